@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything the build takes from outside, and which files of it: all of it from locked Debian packages."""
+
+load("//third_party/qemu:libraries.bzl", "QEMU_LIBRARIES")
+load("//toolchains/debian:debian_tree.bzl", "debian_tree")
+
+_LIB = "usr/lib/x86_64-linux-gnu/"
+
+# The C library that the prebuilt tools below run on.
+_LIBC = {
+    "libc6": [
+        "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
+        "lib/x86_64-linux-gnu/libc.so.6",
+        "lib/x86_64-linux-gnu/libm.so.6",
+    ],
+}
+
+def _bazel_repositories():
+    """Rules that Bazel's own workspace suffix would otherwise download."""
+    debian_tree(
+        name = "rules_cc",
+        packages = {"bazel-rules-cc": ["usr/share/bazel/rules/cc/*"]},
+        patches = ["//third_party/rules:rules_cc.patch"],
+        strip_root = "usr/share/bazel/rules/cc",
+    )
+    debian_tree(
+        name = "rules_java",
+        packages = {"bazel-rules-java": ["usr/share/bazel/rules/java/*"]},
+        strip_root = "usr/share/bazel/rules/java",
+    )
+    debian_tree(
+        name = "platforms",
+        packages = {"bazel-platforms": ["usr/share/bazel/tools/platforms/*"]},
+        strip_root = "usr/share/bazel/tools/platforms",
+    )
+    debian_tree(
+        name = "bazel_skylib",
+        packages = {"bazel-skylib": ["usr/share/bazel/tools/skylib/*"]},
+        strip_root = "usr/share/bazel/tools/skylib",
+    )
+
+    # Every test rule names its coverage_report_generator, so analysis needs one to exist.
+    native.new_local_repository(
+        name = "remote_coverage_tools",
+        build_file = "//third_party/rules:remote_coverage_tools.BUILD",
+        path = "third_party/rules",
+    )
+
+def _toolchain_repositories():
+    runtime = dict(_LIBC)
+    runtime.update({
+        "libbsd0": [_LIB + "libbsd.so.0*"],
+        "libedit2": [_LIB + "libedit.so.2*"],
+        "libffi8": [_LIB + "libffi.so.8*"],
+        "libgcc-s1": ["lib/x86_64-linux-gnu/libgcc_s.so.1"],
+        "libicu72": [_LIB + "libicudata.so.72*", _LIB + "libicuuc.so.72*"],
+        "libllvm19": [_LIB + "libLLVM.so.19.1"],
+        "liblzma5": ["lib/x86_64-linux-gnu/liblzma.so.5*"],
+        "libmd0": [_LIB + "libmd.so.0*"],
+        "libstdc++6": [_LIB + "libstdc++.so.6*"],
+        "libtinfo6": ["lib/x86_64-linux-gnu/libtinfo.so.6*"],
+        "libxml2": [_LIB + "libxml2.so.2*"],
+        "libz3-4": [_LIB + "libz3.so.4*"],
+        "libzstd1": [_LIB + "libzstd.so.1*"],
+        "zlib1g": ["lib/x86_64-linux-gnu/libz.so.1*"],
+    })
+    bin = "usr/lib/llvm-19/bin/"
+    headers = "usr/lib/llvm-19/lib/clang/19/include/"
+
+    packages = dict(runtime)
+    packages.update({
+        "clang-19": [bin + "clang"],
+        "clang-format-19": [bin + "clang-format"],
+        "libclang-common-19-dev": [
+            # The headers of the C standard; those for processors' vector units are many, large and unused.
+            headers + "__std*.h",
+            headers + "float.h",
+            headers + "inttypes.h",
+            headers + "iso646.h",
+            headers + "limits.h",
+            headers + "std*.h",
+            headers + "tgmath.h",
+            headers + "unwind.h",
+        ],
+        "libclang-cpp19": [_LIB + "libclang-cpp.so.19.1"],
+        "lld-19": [bin + "lld"],
+        "llvm-19": [
+            bin + "llvm-ar",
+            bin + "llvm-nm",
+            bin + "llvm-objcopy",
+            bin + "llvm-readobj",
+            bin + "llvm-size",
+        ],
+    })
+    debian_tree(
+        name = "llvm",
+        build_file = "//third_party/llvm:llvm.BUILD",
+        packages = packages,
+        programs = {
+            "clang": bin + "clang",
+            "clang-format": bin + "clang-format",
+            "ld.lld": bin + "lld",
+            "llvm-ar": bin + "llvm-ar",
+            "llvm-nm": bin + "llvm-nm",
+            "llvm-objcopy": bin + "llvm-objcopy",
+            "llvm-readelf": bin + "llvm-readobj",
+            "llvm-size": bin + "llvm-size",
+            "llvm-strip": bin + "llvm-objcopy",
+        },
+    )
+
+    # What host programs are compiled and linked against.
+    gcc = "usr/lib/gcc/x86_64-linux-gnu/12/"
+    debian_tree(
+        name = "sysroot",
+        build_file = "//third_party/sysroot:sysroot.BUILD",
+        packages = {
+            "libc6": [
+                "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
+                "lib/x86_64-linux-gnu/libc.so.6",
+                "lib/x86_64-linux-gnu/libm.so.6",
+                "lib/x86_64-linux-gnu/libmvec.so.1",
+            ],
+            "libc6-dev": [
+                "usr/include/*",
+                _LIB + "*crt*.o",
+                _LIB + "libc.a",
+                _LIB + "libc.so",
+                _LIB + "libc_nonshared.a",
+                _LIB + "libdl.a",
+                _LIB + "libm-2.36.a",
+                _LIB + "libm.a",
+                _LIB + "libm.so",
+                _LIB + "libmvec.a",
+                _LIB + "libpthread.a",
+                _LIB + "libresolv.a",
+                _LIB + "librt.a",
+            ],
+            "libgcc-12-dev": [
+                gcc + "crtbegin*.o",
+                gcc + "crtend*.o",
+                gcc + "libgcc.a",
+                gcc + "libgcc_eh.a",
+            ],
+            "libgcc-s1": ["lib/x86_64-linux-gnu/libgcc_s.so.1"],
+            "libstdc++-12-dev": [
+                "usr/include/*",
+                gcc + "libstdc++.a",
+            ],
+            "linux-libc-dev": [
+                "usr/include/asm-generic/*",
+                "usr/include/linux/*",
+                "usr/include/x86_64-linux-gnu/asm/*",
+            ],
+        },
+    )
+    release = "usr/lib/picolibc/riscv64-unknown-elf/lib/release/"
+    debian_tree(
+        name = "picolibc",
+        build_file = "//third_party/picolibc:picolibc.BUILD",
+        packages = {
+            "picolibc-riscv64-unknown-elf": [
+                "usr/lib/picolibc/riscv64-unknown-elf/include/*",
+                release + "rv64imac/lp64/libc.a",
+                release + "rv64imafdc/lp64d/libc.a",
+                release + "rv64imafdc/lp64d/libm.a",
+            ],
+        },
+    )
+
+def _library_repositories():
+    debian_tree(
+        name = "googletest",
+        build_file = "//third_party/googletest:googletest.BUILD",
+        packages = {
+            "googletest": [
+                "usr/src/googletest/googlemock/include/*",
+                "usr/src/googletest/googlemock/src/*",
+                "usr/src/googletest/googletest/include/*",
+                "usr/src/googletest/googletest/src/*",
+            ],
+        },
+        strip_root = "usr/src/googletest",
+    )
+    debian_tree(
+        name = "libfdt",
+        build_file = "//third_party/libfdt:libfdt.BUILD",
+        packages = {"src:device-tree-compiler@trixie": []},
+        strip_prefix = "dtc-1.7.2",
+    )
+    debian_tree(
+        name = "opensbi",
+        build_file = "//third_party/opensbi:opensbi.BUILD",
+        packages = {"opensbi": ["usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin"]},
+        strip_root = "usr/lib/riscv64-linux-gnu/opensbi/generic",
+    )
+
+
+def _tool_repositories():
+    """Prebuilt programs that tests and images run."""
+    qemu = dict(_LIBC)
+    qemu.update({
+        package: ["*/x86_64-linux-gnu/" + library + "*" for library in libraries]
+        for package, libraries in QEMU_LIBRARIES.items()
+    })
+    qemu["qemu-system-misc"] = ["usr/bin/qemu-system-riscv64"]
+    debian_tree(
+        name = "qemu",
+        build_file = "//third_party/qemu:qemu.BUILD",
+        packages = qemu,
+        programs = {"qemu-system-riscv64": "usr/bin/qemu-system-riscv64"},
+    )
+
+    dtc = dict(_LIBC)
+    dtc.update({
+        "device-tree-compiler": ["usr/bin/dtc"],
+        "libfdt1": [_LIB + "libfdt*"],
+        "libyaml-0-2": [_LIB + "libyaml-0.so.2*"],
+    })
+    debian_tree(
+        name = "dtc",
+        build_file = "//third_party/dtc:dtc.BUILD",
+        packages = dtc,
+        programs = {"dtc": "usr/bin/dtc"},
+    )
+
+    cpio = dict(_LIBC)
+    cpio["cpio"] = ["bin/cpio"]
+    debian_tree(
+        name = "cpio",
+        build_file = "//third_party/cpio:cpio.BUILD",
+        # GNU cpio is bin/cpio in its package; the wrapper of the same name must not overwrite it.
+        packages = cpio,
+        programs = {"cpio-hermetic": "bin/cpio"},
+    )
+
+
+def neuron_repositories():
+    _bazel_repositories()
+    _toolchain_repositories()
+    _library_repositories()
+    _tool_repositories()
+
+def neuron_toolchains():
+    native.register_execution_platforms("//platforms:host")
+    native.register_toolchains(
+        "//toolchains/llvm:host",
+        "//toolchains/llvm:riscv64_kernel",
+        "//toolchains/llvm:riscv64_user",
+    )
