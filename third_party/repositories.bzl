@@ -114,6 +114,8 @@ def _toolchain_repositories():
     debian_tree(
         name = "sysroot",
         build_file = "//third_party/sysroot:sysroot.BUILD",
+        # Absolute in its package; the linker script libc.so names it.
+        links = {"lib64/ld-linux-x86-64.so.2": "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"},
         packages = {
             "libc6": [
                 "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
@@ -151,6 +153,33 @@ def _toolchain_repositories():
                 "usr/include/asm-generic/*",
                 "usr/include/linux/*",
                 "usr/include/x86_64-linux-gnu/asm/*",
+            ],
+        },
+    )
+
+    # Sanitizers and libFuzzer, for instrumented host tests.
+    clang = "usr/lib/llvm-19/lib/clang/19/"
+    debian_tree(
+        name = "clang_rt",
+        build_file = "//third_party/clang_rt:clang_rt.BUILD",
+        packages = {
+            "libclang-rt-19-dev": [
+                clang + "include/fuzzer/*",
+                clang + "include/sanitizer/*",
+                clang + "share/asan_ignorelist.txt",
+            ] + [
+                clang + "lib/linux/libclang_rt.%s*" % library
+                for library in [
+                    "asan-preinit-x86_64",
+                    "asan-x86_64.a",
+                    "asan_cxx-x86_64",
+                    "asan_static-x86_64",
+                    "fuzzer-x86_64",
+                    "tsan-x86_64.a",
+                    "tsan_cxx-x86_64",
+                    "ubsan_standalone-x86_64.a",
+                    "ubsan_standalone_cxx-x86_64",
+                ]
             ],
         },
     )
@@ -245,6 +274,10 @@ def neuron_toolchains():
     native.register_execution_platforms("//platforms:host")
     native.register_toolchains(
         "//toolchains/llvm:host",
+        "//toolchains/llvm:host_asan",
+        "//toolchains/llvm:host_fuzz",
+        "//toolchains/llvm:host_tsan",
+        "//toolchains/llvm:host_ubsan",
         "//toolchains/llvm:riscv64_kernel",
         "//toolchains/llvm:riscv64_user",
     )

@@ -46,6 +46,8 @@ def _debian_tree_impl(ctx):
             fail("%s: %s" % (package, unpack.stderr))
         ctx.delete(deb)
 
+    for link, path in ctx.attr.links.items():
+        ctx.symlink(path, link)
     for program, path in ctx.attr.programs.items():
         wrapper = _WRAPPER.replace("@REPOSITORY@", ctx.name).replace("@NAME@", program).replace("@PROGRAM@", path)
         ctx.file("bin/" + program, wrapper, executable = True)
@@ -64,6 +66,7 @@ debian_tree_repository = repository_rule(
     implementation = _debian_tree_impl,
     attrs = {
         "build_file": attr.label(allow_single_file = True),
+        "links": attr.string_dict(),
         "packages": attr.string_list_dict(mandatory = True),
         "patches": attr.label_list(allow_files = True),
         "programs": attr.string_dict(),

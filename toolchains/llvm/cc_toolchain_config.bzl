@@ -60,7 +60,7 @@ def _flags(actions, flags):
     return [flag_set(actions = actions, flag_groups = [flag_group(flags = flags)])] if flags else []
 
 def _impl(ctx):
-    resource_dir = "-resource-dir=external/llvm/usr/lib/llvm-19/lib/clang/19"
+    resource_dir = "-resource-dir=" + ctx.attr.resource_dir
     features = [
         feature(
             name = "neuron_flags",
@@ -98,7 +98,7 @@ def _impl(ctx):
         abi_libc_version = ctx.attr.libc,
         abi_version = "elf",
         compiler = "clang",
-        cxx_builtin_include_directories = ctx.attr.include_directories + ["external/llvm/usr/lib/llvm-19/lib/clang/19/include"],
+        cxx_builtin_include_directories = ctx.attr.include_directories,
         features = features,
         host_system_name = "local",
         target_cpu = ctx.attr.cpu,
@@ -131,6 +131,7 @@ cc_toolchain_config = rule(
         "include_directories": attr.string_list(),
         "libc": attr.string(mandatory = True),
         "link_flags": attr.string_list(),
+        "resource_dir": attr.string(default = "external/llvm/usr/lib/llvm-19/lib/clang/19"),
         "target": attr.string(mandatory = True),
     },
     provides = [CcToolchainConfigInfo],

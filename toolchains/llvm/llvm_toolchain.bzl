@@ -18,11 +18,11 @@ def llvm_toolchain(name, constraints, headers, libraries, **config):
 
     native.filegroup(
         name = name + "_compiler_files",
-        srcs = ["clang", "@llvm//:compiler", headers],
+        srcs = ["clang", "@llvm//:compiler"] + headers,
     )
     native.filegroup(
         name = name + "_linker_files",
-        srcs = ["clang", "@llvm//:linker", libraries],
+        srcs = ["clang", "@llvm//:linker"] + libraries,
     )
     native.filegroup(
         name = name + "_archiver_files",

@@ -3,7 +3,10 @@
 
 _PICOLIBC = "external/picolibc/usr/lib/picolibc/riscv64-unknown-elf/"
 
-INCLUDE_DIRECTORIES = [_PICOLIBC + "include"]
+INCLUDE_DIRECTORIES = [
+    "external/llvm/usr/lib/llvm-19/lib/clang/19/include",
+    _PICOLIBC + "include",
+]
 
 _KERNEL_ABI = [
     "--target=riscv64-unknown-elf",
@@ -23,10 +26,8 @@ _USER_ABI = [
 _COMPILE = [
     # Neither the host's headers nor clang's guess at a GCC installation: these two folders and no others.
     "-nostdinc",
-    "-isystem",
-    "external/llvm/usr/lib/llvm-19/lib/clang/19/include",
-    "-isystem",
-    _PICOLIBC + "include",
+    "-isystem" + INCLUDE_DIRECTORIES[0],
+    "-isystem" + INCLUDE_DIRECTORIES[1],
     "-O2",
     "-g",
     "-fno-pic",
