@@ -50,6 +50,8 @@ def pure_library(name, deps = [], tags = [], **kwargs):
         name = name + "_purity",
         deps = deps,
         library = "//%s:%s" % (native.package_name(), name),
+        # Analyzed with the library, not for itself: it may be there to fail.
+        tags = ["manual"],
         visibility = ["//visibility:private"],
     )
     cc_library(

@@ -18,7 +18,7 @@ def user_library(name, **kwargs):
         **kwargs
     )
 
-def user_program(name, srcs, deps = [], copts = [], linkopts = [], start = "//libs/nexus:start", visibility = None, testonly = False):
+def user_program(name, srcs, deps = [], copts = [], linkopts = [], start = "//libs/nexus:start", visibility = None, testonly = False, tags = []):
     """A user program.
 
     Args:
@@ -30,6 +30,7 @@ def user_program(name, srcs, deps = [], copts = [], linkopts = [], start = "//li
       start: the library that holds _start.
       visibility: who may use it.
       testonly: for programs that only tests run.
+      tags: of the program.
     """
     cc_binary(
         name = name + "_binary",
@@ -46,6 +47,7 @@ def user_program(name, srcs, deps = [], copts = [], linkopts = [], start = "//li
         name = name,
         binary = ":" + name + "_binary",
         platform = "//platforms:virt_user",
+        tags = tags,
         testonly = testonly,
         visibility = visibility,
     )

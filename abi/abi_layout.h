@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every number, size and offset of the system interface as text, for comparison with testdata/abi_v1.golden.
+// Only for abi_layout_test and abi_layout_print.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+#include "abi/exit_status.h"
+#include "abi/limits.h"
+#include "abi/machine.h"
+#include "abi/syscall.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum abi_layout_kind {
+    ABI_LAYOUT_NUMBER,  // first: the value; second: unused
+    ABI_LAYOUT_STRUCT,  // first: size; second: alignment
+    ABI_LAYOUT_FIELD,   // first: offset; second: size
+};
+
+struct abi_layout_entry {
+    enum abi_layout_kind kind;
+    const char *name;
+    uint64_t first;
+    uint64_t second;
+};
+
+// The interface as the C compiler sees it, in the order of the golden file.
+extern const struct abi_layout_entry abi_layout_entries[];
+extern const size_t abi_layout_entry_count;
+
+enum abi_layout_limits {
+    ABI_LAYOUT_LINE_BYTES = 128,
+};
+
+// Writes the entry's line of the golden file, with the newline, cut to `bytes` including the NUL.
+void abi_layout_format(const struct abi_layout_entry *entry, char *line, size_t bytes);
+
+// The lines at the head of the golden file.
+extern const char abi_layout_head[];
+
+// clang-format off
+// One list for C and C++, so that the test can see both languages agree. A name that is missing here fails the test.
+#define ABI_LAYOUT_LIST(NUMBER, STRUCT, FIELD) \
+    NUMBER(ABI_OK) \
+    NUMBER(ABI_EBADF) \
+    NUMBER(ABI_EINVAL) \
+    NUMBER(ABI_EFAULT) \
+    NUMBER(ABI_EPERM) \
+    NUMBER(ABI_EBUSY) \
+    NUMBER(ABI_EAGAIN) \
+    NUMBER(ABI_ENOSPC) \
+    NUMBER(ABI_ENOMEM) \
+    NUMBER(ABI_ENODEV) \
+    NUMBER(ABI_ELOOP) \
+    NUMBER(ABI_EPIPE) \
+    NUMBER(ABI_ETIMEDOUT) \
+    NUMBER(ABI_ENOSYS) \
+    NUMBER(ABI_EIO) \
+    NUMBER(ABI_ERROR_COUNT) \
+    NUMBER(ABI_EXIT_OK) \
+    NUMBER(ABI_EXIT_PANIC) \
+    NUMBER(ABI_EXIT_BOOT_REFUSED) \
+    NUMBER(ABI_PAGE_BYTES) \
+    NUMBER(ABI_HARTS_MAX) \
+    NUMBER(ABI_TASKS_MAX) \
+    NUMBER(ABI_CONSOLE_WRITE_MAX_BYTES) \
+    NUMBER(ABI_CONSOLE_READ_MAX_BYTES) \
+    NUMBER(ABI_ARGUMENT_REGISTERS) \
+    STRUCT(abi_machine_info) \
+    FIELD(abi_machine_info, harts) \
+    FIELD(abi_machine_info, task_limit) \
+    FIELD(abi_machine_info, memory_bytes) \
+    FIELD(abi_machine_info, memory_free_bytes) \
+    FIELD(abi_machine_info, kernel_bytes) \
+    FIELD(abi_machine_info, timebase_hz) \
+    FIELD(abi_machine_info, entry_instructions) \
+    STRUCT(abi_hart_statistics) \
+    FIELD(abi_hart_statistics, ticks) \
+    FIELD(abi_hart_statistics, ipis_sent) \
+    FIELD(abi_hart_statistics, ipis_received) \
+    FIELD(abi_hart_statistics, ipis_spurious) \
+    FIELD(abi_hart_statistics, switches) \
+    FIELD(abi_hart_statistics, device_interrupts) \
+    FIELD(abi_hart_statistics, idle_entries) \
+    NUMBER(ABI_SYS_TASK_SELF) \
+    NUMBER(ABI_SYS_TASK_YIELD) \
+    NUMBER(ABI_SYS_TASK_EXIT) \
+    NUMBER(ABI_SYS_TASK_CREATE) \
+    NUMBER(ABI_SYS_TASK_PARK) \
+    NUMBER(ABI_SYS_TASK_UNPARK) \
+    NUMBER(ABI_SYS_CONSOLE_WRITE) \
+    NUMBER(ABI_SYS_CONSOLE_READ) \
+    NUMBER(ABI_SYS_MACHINE_INFO) \
+    NUMBER(ABI_SYS_HART_STATISTICS) \
+    NUMBER(ABI_SYS_POWER_OFF) \
+    NUMBER(ABI_SYS_COUNT)
+
+// Initializers of struct abi_layout_entry.
+#define ABI_LAYOUT_NUMBER_ENTRY(name) {ABI_LAYOUT_NUMBER, #name, name, 0},
+#define ABI_LAYOUT_STRUCT_ENTRY(name) {ABI_LAYOUT_STRUCT, #name, sizeof(struct name), _Alignof(struct name)},
+#define ABI_LAYOUT_FIELD_ENTRY(name, field) \
+    {ABI_LAYOUT_FIELD, #name "." #field, offsetof(struct name, field), sizeof(((struct name *)0)->field)},
+// clang-format on
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first program: greets, reads lines, and answers questions about the machine.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "abi/limits.h"
+#include "apps/console/line.h"
+#include "apps/console/roll_call.h"
+#include "libs/nexus/nexus.h"
+
+static const char PROMPT[] = "neuron> ";
+
+enum console_units { BYTES_PER_KIB = 1024 };
+
+static void print_banner(void) {
+    struct abi_machine_info info;
+    if (nexus_machine_info(&info) == ABI_OK) {
+        printf("Neuron: %" PRIu32 " harts, %" PRIu64 " MiB of memory. Type help.\n", info.harts,
+               (info.memory_bytes + BYTES_PER_KIB * BYTES_PER_KIB / 2) / (BYTES_PER_KIB * BYTES_PER_KIB));
+    }
+}
+
+static void print_help(void) {
+    printf("help      this list\n");
+    printf("smp       ask every hart to answer, then show its counters\n");
+    printf("mem       memory of the machine\n");
+    printf("crash     let a task of this program fault: only that task ends\n");
+    printf("spin      let a task of this program compute for ever on this hart: the prompt stays alive\n");
+    printf("poweroff  end the machine\n");
+}
+
+static void print_harts(void) {
+    struct abi_machine_info info;
+    if (nexus_machine_info(&info) != ABI_OK) {
+        return;
+    }
+    roll_call(info.harts);
+    printf("hart    ticks  IPIs sent  received  switches   idle\n");
+    for (uint32_t cpu = 0; cpu < info.harts; cpu++) {
+        struct abi_hart_statistics hart;
+        if (nexus_hart_statistics(cpu, &hart) == ABI_OK) {
+            printf("%4" PRIu32 " %8" PRIu64 " %10" PRIu64 " %9" PRIu64 " %9" PRIu64 " %6" PRIu64 "\n", cpu, hart.ticks,
+                   hart.ipis_sent, hart.ipis_received, hart.switches, hart.idle_entries);
+        }
+    }
+}
+
+static void print_memory(void) {
+    struct abi_machine_info info;
+    if (nexus_machine_info(&info) == ABI_OK) {
+        printf("usable  %8" PRIu64 " KiB\n", info.memory_bytes / BYTES_PER_KIB);
+        printf("free    %8" PRIu64 " KiB\n", info.memory_free_bytes / BYTES_PER_KIB);
+        printf("kernel  %8" PRIu64 " KiB\n", info.kernel_bytes / BYTES_PER_KIB);
+    }
+}
+
+static void run_command(const char *command) {
+    if (command[0] == 0) {
+        return;
+    }
+    if (strcmp(command, "help") == 0) {
+        print_help();
+    } else if (strcmp(command, "smp") == 0) {
+        print_harts();
+    } else if (strcmp(command, "mem") == 0) {
+        print_memory();
+    } else if (strcmp(command, "crash") == 0) {
+        start_crasher();
+    } else if (strcmp(command, "spin") == 0) {
+        start_spinner();
+    } else if (strcmp(command, "poweroff") == 0) {
+        printf("bye\n");
+        (void)!nexus_power_off(0);
+    } else {
+        printf("%s: no such command; help lists them\n", command);
+    }
+}
+
+static void print_prompt(void) {
+    (void)!nexus_console_write(PROMPT, sizeof(PROMPT) - 1);
+}
+
+static void take_byte(struct line_editor *editor, char byte) {
+    char echo[LINE_ECHO_MAX];
+    size_t echo_bytes = 0;
+    enum line_event event = line_take(editor, byte, echo, &echo_bytes);
+    if (echo_bytes != 0) {
+        (void)!nexus_console_write(echo, echo_bytes);
+    }
+    if (event == LINE_FINISHED) {
+        run_command(editor->text);
+    }
+    if (event != LINE_NOTHING) {
+        line_reset(editor);
+        print_prompt();
+    }
+}
+
+int main(void) {
+    struct line_editor editor;
+    line_reset(&editor);
+    print_banner();
+    print_prompt();
+    for (;;) {
+        char input[32];
+        size_t count = 0;
+        if (nexus_console_read(input, sizeof(input), &count) != ABI_OK) {
+            return 1;
+        }
+        for (size_t i = 0; i < count; i++) {
+            take_byte(&editor, input[i]);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// User mode: the saved state of a task, entering and leaving it, its floating-point registers, and copying.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+
+struct cpu;
+
+enum frame_kind {
+    FRAME_CALL = 0,  // entered by a system call: caller-saved registers are dead, a0 and a1 are the result
+    FRAME_FULL = 1,  // entered by an interrupt or a fault: everything matters
+};
+
+// The integer state of a task. Written by trap_entry.S; offsets are asserted in arch/riscv64/user.c.
+struct user_frame {
+    uint64_t pc;
+    uint64_t x[32];  // x[0] is unused; x[1] ra, x[2] sp, x[3] gp, x[4] tp, x[10] a0 ...
+    uint64_t kind;   // enum frame_kind
+};
+
+struct float_state {
+    uint64_t f[32];
+    uint64_t fcsr;
+    bool used;  // the registers above mean something; false: all zero
+};
+
+// A new task's state: zero but for pc, sp and a0.
+void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument);
+
+// Makes the task repeat the system call it is in, with its arguments, when it runs next.
+void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uint64_t *arguments, uint32_t count);
+
+// Saves the hart's floating-point registers if the task changed them. At most once per switch-out.
+void user_float_leave(struct float_state *state);
+
+// Makes the hart's floating-point registers the task's own; nothing of another task stays in them.
+void user_float_enter(const struct float_state *state);
+
+// Lets this hart's user code read time, cycle and instret, or takes them away.
+void user_allow_counters(bool allow);
+
+// Copies between kernel memory and the current space. Nothing else dereferences a user address.
+// Errors: EFAULT (outside user space, or not mapped that way); some bytes may have been copied.
+ABI_MUST_USE enum abi_error user_copy_in(void *to, uint64_t user_address, size_t bytes);
+ABI_MUST_USE enum abi_error user_copy_out(uint64_t user_address, const void *from, size_t bytes);

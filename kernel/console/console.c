@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/console/console.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "kernel/arch/console.h"
+#include "kernel/arch/interrupt.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
+#include "kernel/sync/spinlock.h"
+
+static struct spinlock output_lock = SPINLOCK_INITIALIZER(LOCK_RANK_CONSOLE_OUTPUT);
+
+static struct spinlock input_lock = SPINLOCK_INITIALIZER(LOCK_RANK_CONSOLE_INPUT);
+static struct console_input {
+    char bytes[CONSOLE_INPUT_BYTES];
+    uint32_t head;    // index of the oldest byte
+    uint32_t count;
+    uint64_t dropped;
+    bool has_reader;
+    struct task_id reader;
+} input GUARDED_BY(input_lock);
+
+// Written once on the boot hart before interrupts can come.
+static uint32_t uart_source;
+
+static void write_bytes(const char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i] == '\n') {
+            serial_write_byte('\r');
+        }
+        serial_write_byte(bytes[i]);
+    }
+}
+
+// Formats a line; what does not fit is cut, and the line still ends as one.
+static size_t format_line(char line[CONSOLE_LINE_BYTES], const char *format, va_list arguments) {
+    int length = vsnprintf(line, CONSOLE_LINE_BYTES, format, arguments);
+    if (length < 0) {
+        return 0;
+    }
+    if (length >= CONSOLE_LINE_BYTES) {
+        line[CONSOLE_LINE_BYTES - 2] = '\n';
+        return CONSOLE_LINE_BYTES - 1;
+    }
+    return (size_t)length;
+}
+
+void console_print(const char *format, ...) {
+    char line[CONSOLE_LINE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    size_t length = format_line(line, format, arguments);
+    va_end(arguments);
+    console_write(line, length);
+}
+
+void console_panic_print(const char *format, ...) {
+    char line[CONSOLE_LINE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    size_t length = format_line(line, format, arguments);
+    va_end(arguments);
+    write_bytes(line, length);
+}
+
+void console_write(const char *bytes, size_t count) {
+    spinlock_acquire(&output_lock);
+    write_bytes(bytes, count);
+    spinlock_release(&output_lock);
+}
+
+void console_start_input(struct cpu *cpu, uint32_t source) {
+    uart_source = source;
+    interrupt_controller_route(source, cpu->plic_context);
+    serial_enable_receive_interrupt();
+}
+
+static void store_byte(char byte) REQUIRES(input_lock) {
+    if (input.count == CONSOLE_INPUT_BYTES) {
+        input.dropped++;
+        return;
+    }
+    input.bytes[(input.head + input.count) % CONSOLE_INPUT_BYTES] = byte;
+    input.count++;
+}
+
+void console_interrupt(uint32_t source) {
+    if (source != uart_source) {
+        return;
+    }
+    spinlock_acquire(&input_lock);
+    char byte = 0;
+    while (serial_read_byte(&byte)) {
+        store_byte(byte);
+    }
+    bool wake = input.has_reader && input.count != 0;
+    struct task_id reader = input.reader;
+    if (wake) {
+        input.has_reader = false;
+    }
+    spinlock_release(&input_lock);
+    if (wake) {
+        // A reader that ended meanwhile does not mind.
+        (void)scheduler_wake(reader);
+    }
+}
+
+enum abi_error console_peek(struct cpu *cpu, char *bytes, size_t capacity, size_t *count) {
+    struct task_id self = cpu->current->id;
+    enum abi_error error = ABI_OK;
+    size_t copied = 0;
+    spinlock_acquire(&input_lock);
+    if (input.has_reader && input.reader.value != self.value) {
+        error = ABI_EBUSY;
+    } else {
+        for (; copied < capacity && copied < input.count; copied++) {
+            bytes[copied] = input.bytes[(input.head + copied) % CONSOLE_INPUT_BYTES];
+        }
+        input.has_reader = copied == 0;
+        input.reader = self;
+    }
+    spinlock_release(&input_lock);
+    if (error == ABI_OK) {
+        *count = copied;
+    }
+    return error;
+}
+
+void console_take(size_t count) {
+    spinlock_acquire(&input_lock);
+    uint32_t taken = count < input.count ? (uint32_t)count : input.count;
+    input.head = (input.head + taken) % CONSOLE_INPUT_BYTES;
+    input.count -= taken;
+    spinlock_release(&input_lock);
+}

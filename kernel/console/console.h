@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The console: whole lines out, received bytes in. Output is written as one piece per call, from one hart at a time.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+
+struct cpu;
+
+enum console_limits {
+    CONSOLE_LINE_BYTES = 256,    // longest formatted line with its NUL; the rest is cut off
+    CONSOLE_INPUT_BYTES = 1024,  // received and not yet read; what does not fit is dropped and counted
+};
+
+// Prints a formatted line. Locks: CONSOLE_OUTPUT, inside.
+void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// The same without the lock, when every other hart is stopped.
+void console_panic_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// Writes bytes as they are, in one piece. Locks: CONSOLE_OUTPUT, inside.
+void console_write(const char *bytes, size_t count);
+
+// Lets the UART interrupt this hart from now on, as that source of the interrupt controller.
+void console_start_input(struct cpu *cpu, uint32_t source);
+
+// The interrupt controller says `source` wants service. Another source than the UART's is ignored.
+void console_interrupt(uint32_t source);
+
+// Copies received bytes out, oldest first, without taking them off; 0 when there are none, and then the current task is
+// registered as the one to wake when some arrive. Errors: EBUSY (another task is registered).
+// Locks: CONSOLE_INPUT, inside.
+ABI_MUST_USE enum abi_error console_peek(struct cpu *cpu, char *bytes, size_t capacity, size_t *count);
+
+// Takes off what console_peek showed and the reader has got.
+void console_take(size_t count);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/ipi/ipi.h"
+
+#include <stdatomic.h>
+
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/ipi.h"
+#include "kernel/arch/timer.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/timer/timer.h"
+
+// Set by each halting hart for itself (fetch_or, release), read by the hart that asked (acquire).
+static _Atomic uint64_t halted_bits;
+
+enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
+    if (target.value >= percpu_count() || reasons == 0 || (reasons & ~(uint32_t)IPI_REASONS_ALL) != 0) {
+        return ABI_EINVAL;
+    }
+    if (!cpu_set_has(percpu_online(), target)) {
+        return ABI_ENODEV;
+    }
+    struct cpu *self = cpu_current();
+    struct cpu *cpu = percpu_get(target);
+    if (mailbox_post(&cpu->mailbox, self->id, reasons)) {
+        counter_increment(&self->statistics.ipis_sent);
+        ipi_raise(cpu->hart, cpu->sswi_index);
+    }
+    return ABI_OK;
+}
+
+_Noreturn void ipi_halt_this_hart(void) {
+    atomic_fetch_or_explicit(&halted_bits, cpu_set_of(cpu_current()->id).bits, memory_order_release);
+    cpu_halt();
+}
+
+void ipi_receive(struct cpu *cpu) {
+    percpu_assert_owner(cpu);
+    if (!mailbox_is_pending(&cpu->mailbox)) {
+        return;
+    }
+    struct mailbox_batch batch = mailbox_take(&cpu->mailbox);
+    counter_increment(&cpu->statistics.ipis_received);
+    if ((batch.reasons & IPI_HALT) != 0) {
+        ipi_halt_this_hart();
+    }
+    if ((batch.reasons & IPI_RESCHEDULE) != 0) {
+        cpu->exit_work |= EXIT_RESCHEDULE;
+    }
+}
+
+void ipi_interrupt(struct cpu *cpu) {
+    ipi_clear();
+    if (!mailbox_is_pending(&cpu->mailbox)) {
+        counter_increment(&cpu->statistics.ipis_spurious);
+        return;
+    }
+    ipi_receive(cpu);
+}
+
+void ipi_halt_others(void) {
+    struct cpu *self = cpu_current();
+    uint64_t others = percpu_online().bits & ~cpu_set_of(self->id).bits;
+    for (uint32_t number = 0; number < percpu_count(); number++) {
+        if ((others >> number & 1) != 0) {
+            // The hart is online and the reason valid, so this cannot be refused.
+            (void)ipi_send((struct cpu_id){number}, IPI_HALT);
+        }
+    }
+    uint64_t deadline_ticks = time_now_ticks() + timer_rate_hz();
+    while ((atomic_load_explicit(&halted_bits, memory_order_acquire) & others) != others && time_now_ticks() < deadline_ticks) {
+        cpu_give_up_turn();
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/memory/memory.h"
+
+#include <string.h>
+
+#include "kernel/arch/mmu.h"
+#include "kernel/memory/frame_allocator.h"
+#include "kernel/sync/spinlock.h"
+#include "kernel/trap/panic.h"
+
+enum memory_constants {
+    OWN_RESERVED = 3,  // kernel image, device tree, boot archive
+};
+
+static struct spinlock frames_lock = SPINLOCK_INITIALIZER(LOCK_RANK_FRAMES);
+static struct frame_allocator frames GUARDED_BY(frames_lock);
+
+enum abi_error memory_init(const struct boot_info *boot, struct physical_range devicetree) UNCHECKED_LOCKING {
+    struct kernel_image image = mmu_kernel_image();
+    struct physical_range reserved[DEVICETREE_RESERVED_MAX + OWN_RESERVED];
+    uint32_t count = 0;
+    for (; count < boot->reserved_count; count++) {
+        reserved[count] = boot->reserved[count];
+    }
+    reserved[count++] = (struct physical_range){image.physical_base, image.end - image.text};
+    reserved[count++] = devicetree;
+    if (boot->initrd.present && boot->initrd.range.bytes != 0) {
+        reserved[count++] = boot->initrd.range;
+    }
+    enum abi_error error = frame_allocator_build(&frames, boot->memory, boot->memory_count, reserved, count);
+    if (error != ABI_OK) {
+        return error;
+    }
+    uint64_t metadata_bytes = frame_allocator_metadata_bytes(&frames);
+    struct frame_number first = {0};
+    error = frame_allocator_carve(&frames, (metadata_bytes + ABI_PAGE_BYTES - 1) / ABI_PAGE_BYTES, &first);
+    if (error != ABI_OK) {
+        return error;
+    }
+    frame_allocator_start(&frames, memory_at(first.value * ABI_PAGE_BYTES));
+    return ABI_OK;
+}
+
+enum abi_error memory_take_page(uint64_t *physical) {
+    struct frame_number frame = {0};
+    spinlock_acquire(&frames_lock);
+    enum abi_error error = frame_allocator_take(&frames, &frame);
+    spinlock_release(&frames_lock);
+    if (error == ABI_OK) {
+        *physical = frame.value * ABI_PAGE_BYTES;
+    }
+    return error;
+}
+
+enum abi_error memory_take_zeroed_page(uint64_t *physical) {
+    enum abi_error error = memory_take_page(physical);
+    if (error == ABI_OK) {
+        memset(memory_at(*physical), 0, ABI_PAGE_BYTES);
+    }
+    return error;
+}
+
+void memory_give_page(uint64_t physical) {
+    spinlock_acquire(&frames_lock);
+    enum abi_error error = frame_allocator_give(&frames, (struct frame_number){physical / ABI_PAGE_BYTES});
+    spinlock_release(&frames_lock);
+    if (error != ABI_OK) {
+        panic("page frame 0x%lx given back but not taken", physical);
+    }
+}
+
+uint64_t memory_free_bytes(void) {
+    spinlock_acquire(&frames_lock);
+    uint64_t count = frames.free_count;
+    spinlock_release(&frames_lock);
+    return count * ABI_PAGE_BYTES;
+}
+
+uint64_t memory_total_bytes(void) {
+    spinlock_acquire(&frames_lock);
+    uint64_t count = frames.total_count;
+    spinlock_release(&frames_lock);
+    return count * ABI_PAGE_BYTES;
+}
+
+void *memory_at(uint64_t physical) {
+    return (void *)(KERNEL_DIRECT_BASE + physical);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Page-table entries and the walk, as arithmetic. Pure: tables are reached through `direct_offset` (virtual address
+// of physical address 0 in the caller's direct map; host tests use an arena), nothing is flushed here.
+// Locks: the caller owns the tables. Source: RISC-V Privileged Architecture, "Sv39".
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum page_table_constants {
+    PAGE_TABLE_LEVELS = 3,      // Sv39; level 2 is the root, level 0 holds 4 KiB pages
+    PAGE_TABLE_ENTRIES = 512,
+};
+
+enum page_flags {
+    PAGE_READ = 1u << 0,
+    PAGE_WRITE = 1u << 1,
+    PAGE_EXECUTE = 1u << 2,
+    PAGE_USER = 1u << 3,
+    PAGE_GLOBAL = 1u << 4,
+};
+
+// Bytes that one entry of that level (0 to 2) maps: 4 KiB, 2 MiB, 1 GiB.
+uint64_t page_level_bytes(uint32_t level);
+
+// A leaf entry with A and D set as its rights need (A always, D when writable).
+// Errors: EINVAL (write together with execute, write without read, no right at all, an unknown flag, physical
+// address not aligned to the level or above 56 bits, level above 2).
+ABI_MUST_USE enum abi_error page_entry_leaf(uint64_t physical, uint32_t level, uint32_t flags, uint64_t *entry);
+
+// An entry that points to the next table. physical is page-aligned.
+uint64_t page_entry_table(uint64_t physical);
+
+bool page_entry_is_valid(uint64_t entry);
+bool page_entry_is_leaf(uint64_t entry);
+uint64_t page_entry_physical(uint64_t entry);
+uint32_t page_entry_flags(uint64_t entry);  // of a leaf
+
+// True for an address that Sv39 accepts: bits 63..38 are all alike.
+bool page_address_is_canonical(uint64_t address);
+
+enum page_walk {
+    PAGE_WALK_FOUND,        // *slot is the entry of the asked level
+    PAGE_WALK_NEEDS_TABLE,  // *slot is an invalid entry above it: install a table there and walk again
+    PAGE_WALK_LEAF_ABOVE,   // *slot is a leaf of a higher level that covers the address
+};
+
+// Walks from the root table (physical address) to the entry of `level` (0 to 2) for `address` (canonical).
+enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address,
+                               uint32_t level, uint64_t **slot);
+
+#ifdef __cplusplus
+}
+#endif

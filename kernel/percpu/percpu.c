@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/percpu/percpu.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/mmu.h"
+#include "kernel/config/kernel_config.h"
+#include "kernel/memory/kernel_space.h"
+#include "kernel/memory/memory.h"
+#include "kernel/trap/panic.h"
+
+enum stack_layout {
+    STACK_GUARD_PAGES = 1,
+    STACK_PAGES = 4,
+    EMERGENCY_PAGES = 2,
+    // guard, kernel stack, guard, emergency stack; the next hart's guard follows
+    STACK_SLOT_PAGES = STACK_GUARD_PAGES + STACK_PAGES + STACK_GUARD_PAGES + EMERGENCY_PAGES,
+};
+
+_Static_assert(sizeof(struct cpu) <= ABI_PAGE_BYTES, "one page a hart");
+
+// Written once on the boot hart before any other hart starts; constant afterwards.
+static uint32_t cpu_count;
+static struct cpu *cpus[ABI_HARTS_MAX];
+
+static _Atomic uint64_t online_bits;
+
+static uint64_t stack_slot(uint32_t cpu) {
+    return KERNEL_STACKS_BASE + (uint64_t)cpu * STACK_SLOT_PAGES * ABI_PAGE_BYTES;
+}
+
+static enum abi_error map_stack(uint64_t bottom, uint64_t pages) {
+    for (uint64_t page = 0; page < pages; page++) {
+        uint64_t physical = 0;
+        enum abi_error error = memory_take_page(&physical);
+        if (error != ABI_OK) {
+            return error;
+        }
+        error = kernel_space_map(bottom + page * ABI_PAGE_BYTES, physical, ABI_PAGE_BYTES, PAGE_READ | PAGE_WRITE);
+        if (error != ABI_OK) {
+            return error;
+        }
+    }
+    return ABI_OK;
+}
+
+static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *hart) {
+    memset(cpu, 0, sizeof(*cpu));
+    cpu->id = (struct cpu_id){number};
+    cpu->hart = hart->hart;
+    cpu->plic_context = hart->plic_context;
+    cpu->sswi_index = hart->sswi_index;
+    uint64_t stack_bottom = stack_slot(number) + STACK_GUARD_PAGES * ABI_PAGE_BYTES;
+    cpu->stack_top = stack_bottom + STACK_PAGES * ABI_PAGE_BYTES;
+    cpu->emergency_top = stack_slot(number) + STACK_SLOT_PAGES * ABI_PAGE_BYTES;
+    cpu->current_root = mmu_kernel_root_physical();
+    spinlock_init(&cpu->run_queue_lock, LOCK_RANK_RUN_QUEUE, number);
+    run_queue_init(&cpu->run_queue);
+    mailbox_init(&cpu->mailbox);
+}
+
+enum abi_error percpu_init(const struct boot_info *boot) {
+    for (uint32_t number = 0; number < boot->hart_count; number++) {
+        uint64_t physical = 0;
+        enum abi_error error = memory_take_page(&physical);
+        if (error != ABI_OK) {
+            return error;
+        }
+        struct cpu *cpu = memory_at(physical);
+        cpu_init(cpu, number, &boot->harts[number]);
+        error = map_stack(cpu->stack_top - STACK_PAGES * ABI_PAGE_BYTES, STACK_PAGES);
+        if (error == ABI_OK) {
+            error = map_stack(cpu->emergency_top - EMERGENCY_PAGES * ABI_PAGE_BYTES, EMERGENCY_PAGES);
+        }
+        if (error != ABI_OK) {
+            return error;
+        }
+        cpus[number] = cpu;
+    }
+    cpu_count = boot->hart_count;
+    return ABI_OK;
+}
+
+uint32_t percpu_count(void) {
+    return cpu_count;
+}
+
+struct cpu *percpu_get(struct cpu_id cpu) {
+    return cpus[cpu.value];
+}
+
+struct cpu *percpu_find_hart(struct hart_id hart) {
+    for (uint32_t number = 0; number < cpu_count; number++) {
+        if (cpus[number]->hart.value == hart.value) {
+            return cpus[number];
+        }
+    }
+    return NULL;
+}
+
+void percpu_set_online(struct cpu *cpu) {
+    percpu_assert_owner(cpu);
+    atomic_fetch_or_explicit(&online_bits, cpu_set_of(cpu->id).bits, memory_order_release);
+}
+
+struct cpu_set percpu_online(void) {
+    return (struct cpu_set){.bits = atomic_load_explicit(&online_bits, memory_order_acquire)};
+}
+
+void percpu_assert_owner(const struct cpu *cpu) {
+    if (KERNEL_CHECKS && cpu != cpu_current()) {
+        panic("cpu%u wrote state of cpu%u", cpu_current()->id.value, cpu->id.value);
+    }
+}
+
+bool percpu_is_guard_page(uint64_t address, struct cpu_id *cpu) {
+    uint64_t page = (address - KERNEL_STACKS_BASE) / ABI_PAGE_BYTES;
+    uint64_t number = page / STACK_SLOT_PAGES;
+    uint64_t within = page % STACK_SLOT_PAGES;
+    if (address < KERNEL_STACKS_BASE || number >= cpu_count ||
+        (within != 0 && within != STACK_GUARD_PAGES + STACK_PAGES)) {
+        return false;
+    }
+    *cpu = (struct cpu_id){(uint32_t)number};
+    return true;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/scheduler/scheduler.h"
+
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/interrupt.h"
+#include "kernel/ipi/ipi.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/timer/timer.h"
+#include "kernel/trap/panic.h"
+#include "kernel/trap/trap.h"
+
+bool scheduler_block_current(struct cpu *cpu) {
+    struct task *task = cpu->current;
+    spinlock_acquire(&cpu->run_queue_lock);
+    bool block = !task->wake_pending;
+    task->wake_pending = false;
+    if (block) {
+        task->state = TASK_BLOCKED;
+        cpu->exit_work |= EXIT_RESCHEDULE;
+    }
+    spinlock_release(&cpu->run_queue_lock);
+    return block;
+}
+
+static void insert_ready(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue_lock) {
+    task->state = TASK_READY;
+    if (!run_queue_insert(&cpu->run_queue, task->number)) {
+        panic("run queue of cpu%u is full", cpu->id.value);
+    }
+}
+
+// Something became ready on a hart that may be asleep.
+static void notify_home(struct cpu *cpu) {
+    struct cpu *self = cpu_current();
+    if (cpu == self) {
+        self->exit_work |= self->current == NULL ? EXIT_RESCHEDULE : 0;
+    } else if (ipi_send(cpu->id, IPI_RESCHEDULE) != ABI_OK) {
+        panic("cpu%u has tasks but is not online", cpu->id.value);
+    }
+}
+
+void scheduler_start(struct task *task) {
+    struct cpu *cpu = percpu_get((struct cpu_id){task->home});
+    spinlock_acquire(&cpu->run_queue_lock);
+    insert_ready(cpu, task);
+    spinlock_release(&cpu->run_queue_lock);
+    notify_home(cpu);
+}
+
+enum abi_error scheduler_wake(struct task_id id) {
+    struct task *task = task_candidate(id);
+    if (task == NULL) {
+        return ABI_EBADF;
+    }
+    struct cpu_id home = {__atomic_load_n(&task->home, __ATOMIC_RELAXED)};
+    struct cpu *cpu = percpu_get(home);
+    spinlock_acquire(&cpu->run_queue_lock);
+    // A number that was freed and is used again may have moved: then its id has changed as well.
+    bool live = task->home == home.value && task->id.value == id.value && task->state != TASK_FREE && task->state != TASK_NEW;
+    bool blocked = live && task->state == TASK_BLOCKED;
+    if (blocked) {
+        insert_ready(cpu, task);
+    } else if (live) {
+        task->wake_pending = true;
+    }
+    spinlock_release(&cpu->run_queue_lock);
+    if (blocked) {
+        notify_home(cpu);
+    }
+    return live ? ABI_OK : ABI_EBADF;
+}
+
+void scheduler_yield(struct cpu *cpu) {
+    cpu->exit_work |= EXIT_RESCHEDULE;
+}
+
+// Puts a current task that is still running behind the others, and takes the first. Null: nothing is ready.
+static struct task *pick_next(struct cpu *cpu) {
+    uint32_t number = 0;
+    spinlock_acquire(&cpu->run_queue_lock);
+    struct task *current = cpu->current;
+    if (current != NULL && current->state == TASK_RUNNING) {
+        insert_ready(cpu, current);
+    }
+    struct task *next = run_queue_take(&cpu->run_queue, &number) ? task_by_number(number) : NULL;
+    if (next != NULL) {
+        next->state = TASK_RUNNING;
+    }
+    spinlock_release(&cpu->run_queue_lock);
+    return next;
+}
+
+static void leave_task(struct cpu *cpu) {
+    if (cpu->current != NULL) {
+        user_float_leave(&cpu->current->float_state);
+    }
+    cpu->current = NULL;
+    cpu->frame = NULL;
+}
+
+static void enter_task(struct cpu *cpu, struct task *task) {
+    counter_increment(&cpu->statistics.switches);
+    cpu->current = task;
+    cpu->frame = &task->frame;
+    space_enter(cpu, task->space);
+    user_float_enter(&task->float_state);
+    user_allow_counters(task->precise_clock);
+    timer_start_slice(cpu);
+}
+
+static void wait_for_work(struct cpu *cpu) {
+    timer_stop(cpu);
+    counter_increment(&cpu->statistics.idle_entries);
+    while ((cpu->exit_work & EXIT_RESCHEDULE) == 0) {
+        cpu_wait_for_interrupt();
+        trap_handle_interrupts(cpu, interrupts_pending());
+    }
+}
+
+struct user_frame *scheduler_leave(void) {
+    struct cpu *cpu = cpu_current();
+    spinlock_assert_none_held();
+    for (;;) {
+        cpu->exit_work = 0;
+        struct task *next = pick_next(cpu);
+        if (next != NULL && next == cpu->current) {
+            break;
+        }
+        leave_task(cpu);
+        if (next != NULL) {
+            enter_task(cpu, next);
+            break;
+        }
+        wait_for_work(cpu);
+    }
+    return cpu->frame;
+}

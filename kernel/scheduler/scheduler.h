@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which task runs on which hart. A task lives on its home hart; the ready tasks of a hart take turns.
+// Context: kernel, interrupts off.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/error.h"
+#include "kernel/task/task.h"
+
+struct cpu;
+
+// Blocks the current task unless a permit is pending, which it consumes. False: the permit was there and the task goes on.
+// Locks: RUN_QUEUE, inside.
+bool scheduler_block_current(struct cpu *cpu);
+
+// Makes a task that was just created and filled in ready for the first time. Locks: RUN_QUEUE of its home, inside.
+void scheduler_start(struct task *task);
+
+// Makes the task ready if it is blocked, else leaves it a permit; interrupts its home hart when that matters.
+// Errors: EBADF (the id names no live task). Locks: RUN_QUEUE of its home, inside.
+ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id);
+
+// Lets an equal task run: takes effect when the current task leaves the kernel.
+void scheduler_yield(struct cpu *cpu);
+
+// The one exit of the kernel: does what is pending on this hart, sleeps while there is nothing to run, and returns the
+// saved state of the task to run, with its space and floating-point state in place. Called by trap_entry.S.
+struct user_frame *scheduler_leave(void);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls on the console.
+#include "abi/limits.h"
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/user.h"
+#include "kernel/console/console.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
+#include "kernel/syscall/syscall.h"
+
+struct system_call_result system_call_console_write(uint64_t text, uint64_t bytes) {
+    if (bytes > ABI_CONSOLE_WRITE_MAX_BYTES) {
+        return call_result(ABI_EINVAL, 0);
+    }
+    char copy[ABI_CONSOLE_WRITE_MAX_BYTES];
+    enum abi_error error = user_copy_in(copy, text, bytes);
+    if (error == ABI_OK) {
+        console_write(copy, bytes);
+    }
+    return call_result(error, 0);
+}
+
+// Blocks until there is input, by repeating the call once it was woken.
+static struct system_call_result wait_for_input(struct cpu *cpu, uint64_t buffer, uint64_t bytes) {
+    const uint64_t arguments[] = {buffer, bytes};
+    user_frame_repeat_call(cpu->frame, ABI_SYS_CONSOLE_READ, arguments, 2);
+    if (!scheduler_block_current(cpu)) {
+        cpu->exit_work |= EXIT_RESCHEDULE;
+    }
+    return call_result(ABI_OK, 0);
+}
+
+struct system_call_result system_call_console_read(uint64_t buffer, uint64_t bytes) {
+    if (bytes == 0 || bytes > ABI_CONSOLE_READ_MAX_BYTES) {
+        return call_result(ABI_EINVAL, 0);
+    }
+    struct cpu *cpu = cpu_current();
+    char copy[ABI_CONSOLE_READ_MAX_BYTES];
+    size_t count = 0;
+    enum abi_error error = console_peek(cpu, copy, bytes, &count);
+    if (error != ABI_OK) {
+        return call_result(error, 0);
+    }
+    if (count == 0) {
+        return wait_for_input(cpu, buffer, bytes);
+    }
+    error = user_copy_out(buffer, copy, count);
+    if (error == ABI_OK) {
+        console_take(count);
+    }
+    return call_result(error, count);
+}

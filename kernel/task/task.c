@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/task/task.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "kernel/memory/memory.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/sync/spinlock.h"
+#include "kernel/trap/panic.h"
+
+enum task_pool {
+    TASKS_PER_PAGE = ABI_PAGE_BYTES / sizeof(struct task),
+    TASK_PAGES = (ABI_TASKS_MAX + TASKS_PER_PAGE - 1) / TASKS_PER_PAGE,
+};
+
+static struct spinlock table_lock = SPINLOCK_INITIALIZER(LOCK_RANK_TASK_TABLE);
+// Numbers of free tasks, last freed on top; numbers from fresh_count on were never used.
+static uint16_t free_numbers[ABI_TASKS_MAX] GUARDED_BY(table_lock);
+static uint32_t free_count GUARDED_BY(table_lock);
+// Written under the lock, read by task_by_number without: release when a page of tasks is complete, acquire there.
+static _Atomic uint32_t fresh_count;
+// Entries below fresh_count / TASKS_PER_PAGE, rounded up, are set and never change.
+static struct task *pages[TASK_PAGES];
+
+static struct task *slot(uint32_t number) {
+    return &pages[number / TASKS_PER_PAGE][number % TASKS_PER_PAGE];
+}
+
+// The next number that was never used, with its memory.
+static enum abi_error take_fresh(uint32_t *number) REQUIRES(table_lock) {
+    uint32_t fresh = atomic_load_explicit(&fresh_count, memory_order_relaxed);
+    if (fresh == ABI_TASKS_MAX) {
+        return ABI_ENOSPC;
+    }
+    if (fresh % TASKS_PER_PAGE == 0) {
+        uint64_t physical = 0;
+        enum abi_error error = memory_take_zeroed_page(&physical);
+        if (error != ABI_OK) {
+            return error;
+        }
+        pages[fresh / TASKS_PER_PAGE] = memory_at(physical);
+    }
+    slot(fresh)->number = fresh;
+    slot(fresh)->id = (struct task_id){fresh};
+    atomic_store_explicit(&fresh_count, fresh + 1, memory_order_release);
+    *number = fresh;
+    return ABI_OK;
+}
+
+enum abi_error task_create(struct space *space, struct cpu_id home, struct task **task) {
+    uint32_t number = 0;
+    enum abi_error error = ABI_OK;
+    spinlock_acquire(&table_lock);
+    if (free_count != 0) {
+        number = free_numbers[--free_count];
+    } else {
+        error = take_fresh(&number);
+    }
+    spinlock_release(&table_lock);
+    if (error != ABI_OK) {
+        return error;
+    }
+    struct task *created = slot(number);
+    struct cpu *cpu = percpu_get(home);
+    // Whoever still holds the number's old id looks at generation and state under the lock of the old home or the new.
+    spinlock_acquire(&cpu->run_queue_lock);
+    __atomic_store_n(&created->home, home.value, __ATOMIC_RELAXED);
+    created->state = TASK_NEW;
+    created->wake_pending = false;
+    spinlock_release(&cpu->run_queue_lock);
+    created->space = space;
+    created->is_first = false;
+    created->precise_clock = false;
+    created->float_state.used = false;
+    *task = created;
+    return ABI_OK;
+}
+
+void task_end_current(struct cpu *cpu) {
+    struct task *task = cpu->current;
+    if (task->is_first) {
+        panic("the first task ended");
+    }
+    spinlock_acquire(&cpu->run_queue_lock);
+    task->state = TASK_FREE;
+    task->id.value += ABI_TASKS_MAX;
+    spinlock_release(&cpu->run_queue_lock);
+    cpu->current = NULL;
+    cpu->exit_work |= EXIT_RESCHEDULE;
+    spinlock_acquire(&table_lock);
+    free_numbers[free_count++] = (uint16_t)task->number;
+    spinlock_release(&table_lock);
+}
+
+struct task *task_candidate(struct task_id id) {
+    uint32_t number = id.value % ABI_TASKS_MAX;
+    return number < atomic_load_explicit(&fresh_count, memory_order_acquire) ? slot(number) : NULL;
+}
+
+struct task *task_by_number(uint32_t number) {
+    return slot(number);
+}
+
+uint32_t task_count(void) {
+    spinlock_acquire(&table_lock);
+    uint32_t count = atomic_load_explicit(&fresh_count, memory_order_relaxed) - free_count;
+    spinlock_release(&table_lock);
+    return count;
+}

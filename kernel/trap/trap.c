@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/trap/trap.h"
+
+#include "abi/exit_status.h"
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/firmware.h"
+#include "kernel/arch/interrupt.h"
+#include "kernel/console/console.h"
+#include "kernel/ipi/ipi.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/task/task.h"
+#include "kernel/timer/timer.h"
+#include "kernel/trap/fault_decode.h"
+#include "kernel/trap/panic.h"
+
+// user_copy.S
+extern const uint8_t user_copy_begin[];
+extern const uint8_t user_copy_end[];
+extern const uint8_t user_copy_fault[];
+
+static void device_interrupt(struct cpu *cpu) {
+    uint32_t source = interrupt_controller_claim(cpu->plic_context);
+    if (source == 0) {
+        return;  // another context took it
+    }
+    counter_increment(&cpu->statistics.device_interrupts);
+    console_interrupt(source);
+    interrupt_controller_complete(cpu->plic_context, source);
+}
+
+static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+    uint64_t program_counter = cpu->frame->pc;
+    if (trap_has_address(scause)) {
+        console_print("FAULT: a user task was stopped: %s, address 0x%lx, pc 0x%lx\n", trap_cause_text(scause), stval,
+                      program_counter);
+    } else {
+        console_print("FAULT: a user task was stopped: %s, pc 0x%lx\n", trap_cause_text(scause), program_counter);
+    }
+    task_end_current(cpu);
+}
+
+void trap_from_user(uint64_t scause, uint64_t stval) {
+    struct cpu *cpu = cpu_current();
+    switch (trap_classify(scause)) {
+        case TRAP_TIMER:
+            timer_interrupt(cpu);
+            break;
+        case TRAP_SOFTWARE:
+            ipi_interrupt(cpu);
+            break;
+        case TRAP_EXTERNAL:
+            device_interrupt(cpu);
+            break;
+        case TRAP_FAULT:
+            user_fault(cpu, scause, stval);
+            break;
+        case TRAP_SYSTEM_CALL:
+        case TRAP_UNKNOWN:
+        default:
+            panic("unexpected trap from user mode: cause 0x%lx", scause);
+    }
+}
+
+void trap_handle_interrupts(struct cpu *cpu, uint32_t pending) {
+    if ((pending & INTERRUPT_SOFTWARE) != 0) {
+        ipi_interrupt(cpu);
+    }
+    if ((pending & INTERRUPT_TIMER) != 0) {
+        timer_interrupt(cpu);
+    }
+    if ((pending & INTERRUPT_EXTERNAL) != 0) {
+        device_interrupt(cpu);
+    }
+}
+
+uint64_t trap_from_kernel(const struct kernel_frame *frame, uint64_t scause, uint64_t stval) {
+    uint64_t program_counter = frame->x[0];
+    bool in_user_copy = program_counter >= (uint64_t)user_copy_begin && program_counter < (uint64_t)user_copy_end;
+    if (in_user_copy && trap_classify(scause) == TRAP_FAULT) {
+        return (uint64_t)user_copy_fault;
+    }
+    panic_at_fault(frame, scause, stval);
+}
+
+_Noreturn void early_fault(uint64_t scause, uint64_t program_counter, uint64_t stval) {
+    console_print("PANIC: %s before the kernel was set up, pc 0x%lx, address 0x%lx\n", trap_cause_text(scause),
+                  program_counter, stval);
+    machine_power_off(ABI_EXIT_PANIC);
+}
