@@ -5,7 +5,9 @@
 
   pure_library    mechanism without hardware: a plain library that host tests link too. It may depend on //abi, //libs,
                   pure third-party code and other pure libraries; anything else fails at analysis.
-  kernel_library  code for S-mode only. User and host programs cannot be linked with it: they become incompatible.
+  kernel_library  kernel code behind the arch seam: on the target, and on the host with testing/fakes/arch in place of the
+                  hardware. User programs cannot be linked with it: they become incompatible.
+  arch_library    code for the hardware itself. Host programs cannot be linked with it either.
   kernel_image    one kernel ELF file (`name`.elf) of a variant (production, selftest, sabotage), for use anywhere.
 """
 
@@ -63,7 +65,18 @@ def pure_library(name, deps = [], tags = [], **kwargs):
     )
 
 def kernel_library(name, **kwargs):
-    """A library for S-mode on the target only; arguments as cc_library."""
+    """A thin file that asks pure code and acts through the arch seam; arguments as cc_library."""
+    cc_library(
+        name = name,
+        target_compatible_with = select({
+            "//platforms:on_host": [],
+            "//conditions:default": ["//platforms:privilege_kernel"],
+        }),
+        **kwargs
+    )
+
+def arch_library(name, **kwargs):
+    """Code for S-mode on the target only; arguments as cc_library."""
     cc_library(
         name = name,
         target_compatible_with = ["//platforms:privilege_kernel"],
