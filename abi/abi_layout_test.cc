@@ -85,7 +85,8 @@ Declared ReadHeaders() {
 }
 
 TEST(AbiLayout, IsThatOfTheGoldenFile) {
-    EXPECT_EQ(Print(kInC), ReadFile(kGolden)) << "If the change is wanted: bazel run //abi:abi_layout_print > " << kGolden;
+    EXPECT_EQ(Print(kInC), ReadFile(kGolden))
+        << "If the change is wanted: bazel run //abi:abi_layout_print > " << kGolden;
 }
 
 TEST(AbiLayout, IsTheSameInCAndCxx) {

@@ -9,23 +9,23 @@ extern "C" {
 #endif
 
 struct abi_machine_info {
-    uint32_t harts;                // online, dense cpu numbers 0 .. harts - 1
-    uint32_t task_limit;           // ABI_TASKS_MAX
-    uint64_t memory_bytes;         // usable RAM found at boot
-    uint64_t memory_free_bytes;    // frames nobody holds
-    uint64_t kernel_bytes;         // RAM that the kernel keeps for itself
-    uint64_t timebase_hz;          // rate of the `time` counter
-    uint64_t entry_instructions;   // `instret` of the boot hart at the kernel's first instruction
+    uint32_t harts;               // online, dense cpu numbers 0 .. harts - 1
+    uint32_t task_limit;          // ABI_TASKS_MAX
+    uint64_t memory_bytes;        // usable RAM found at boot
+    uint64_t memory_free_bytes;   // frames nobody holds
+    uint64_t kernel_bytes;        // RAM that the kernel keeps for itself
+    uint64_t timebase_hz;         // rate of the `time` counter
+    uint64_t entry_instructions;  // `instret` of the boot hart at the kernel's first instruction
 };
 
 struct abi_hart_statistics {
-    uint64_t ticks;           // timer interrupts taken
-    uint64_t ipis_sent;       // inter-processor interrupts raised by this hart
-    uint64_t ipis_received;   // taken with a non-empty mailbox
-    uint64_t ipis_spurious;   // software interrupts that found the mailbox empty
-    uint64_t switches;        // changes from one task to another
+    uint64_t ticks;          // timer interrupts taken
+    uint64_t ipis_sent;      // inter-processor interrupts raised by this hart
+    uint64_t ipis_received;  // taken with a non-empty mailbox
+    uint64_t ipis_spurious;  // software interrupts that found the mailbox empty
+    uint64_t switches;       // changes from one task to another
     uint64_t device_interrupts;
-    uint64_t idle_entries;    // times the hart found nothing to run
+    uint64_t idle_entries;  // times the hart found nothing to run
 };
 
 #ifdef __cplusplus

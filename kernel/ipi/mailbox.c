@@ -16,8 +16,7 @@ bool mailbox_post(struct mailbox *mailbox, struct cpu_id sender, uint32_t reason
     // sender's bit, and must then see what was written before them.
     atomic_fetch_or_explicit(&mailbox->reasons[sender.value], reasons, memory_order_release);
     // Pairs with the exchange of senders in take: whoever sees the bit finds the reasons.
-    uint64_t before =
-        atomic_fetch_or_explicit(&mailbox->senders, cpu_set_of(sender).bits, memory_order_release);
+    uint64_t before = atomic_fetch_or_explicit(&mailbox->senders, cpu_set_of(sender).bits, memory_order_release);
     return before == 0;
 }
 
@@ -34,8 +33,7 @@ static inline struct mailbox_batch take(struct mailbox *mailbox, uint32_t *per_s
         uint32_t sender = (uint32_t)__builtin_ctzll(senders);
         uint64_t rest = senders & (senders - 1);
         // Pairs with the post's fetch_or of reasons.
-        uint32_t reasons =
-            atomic_exchange_explicit(&mailbox->reasons[sender], 0, memory_order_acquire);
+        uint32_t reasons = atomic_exchange_explicit(&mailbox->reasons[sender], 0, memory_order_acquire);
         // No reasons: an earlier take found them before this bit was set.
         if (reasons != 0) {
             found |= senders ^ rest;

@@ -38,8 +38,8 @@ struct mailbox {
 };
 
 struct mailbox_batch {
-    struct cpu_set senders;     // whose reasons were not empty
-    uint32_t reasons;           // union
+    struct cpu_set senders;  // whose reasons were not empty
+    uint32_t reasons;        // union
 };
 
 void mailbox_init(struct mailbox *mailbox);

@@ -13,7 +13,7 @@ using PerSender = std::array<uint32_t, ABI_HARTS_MAX>;
 
 // One owner's mailbox in storage that held something before.
 class Mailbox : public testing::Test {
-protected:
+  protected:
     mailbox mailbox_;
 
     void SetUp() override {
@@ -21,9 +21,13 @@ protected:
         mailbox_init(&mailbox_);
     }
 
-    bool Post(uint32_t sender, uint32_t reasons) { return mailbox_post(&mailbox_, {sender}, reasons); }
+    bool Post(uint32_t sender, uint32_t reasons) {
+        return mailbox_post(&mailbox_, {sender}, reasons);
+    }
 
-    bool IsPending() { return mailbox_is_pending(&mailbox_); }
+    bool IsPending() {
+        return mailbox_is_pending(&mailbox_);
+    }
 
     void ExpectTakes(uint64_t senders, uint32_t reasons) {
         mailbox_batch batch = mailbox_take(&mailbox_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Senders and the owner of a mailbox as real threads. Means most under --config=tsan, which checks the memory order that
-// the code asks for, not only the one that this machine happens to give.
+// Senders and the owner of a mailbox as real threads. Means most under --config=tsan, which checks the memory order
+// that the code asks for, not only the one that this machine happens to give. What no thread test on this machine can
+// see is two read-modify-writes changing places (the senders pairs of mailbox.h): that is for a model.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -19,7 +20,7 @@ constexpr std::array<uint32_t, 3> kReasons = {IPI_RESCHEDULE, IPI_HALT, IPI_PING
 
 // Where all threads of a test meet. Waiting gives the processor away, for there may be fewer of them than threads.
 class Barrier {
-public:
+  public:
     explicit Barrier(uint32_t threads) : threads_(threads) {}
 
     void Meet() {
@@ -34,7 +35,7 @@ public:
         }
     }
 
-private:
+  private:
     const uint32_t threads_;
     std::atomic<uint32_t> arrived_{0};
     std::atomic<uint32_t> generation_{0};
@@ -51,7 +52,9 @@ struct Rounds {
     std::array<std::array<uint32_t, kReasons.size()>, kSenders.size()> data = {};
     std::array<std::array<uint32_t, kReasons.size()>, kSenders.size()> taken = {};
 
-    Rounds() { mailbox_init(&box); }
+    Rounds() {
+        mailbox_init(&box);
+    }
 
     void Send(size_t sender) {
         for (uint32_t round = 1; round <= kCount; round++) {
@@ -131,7 +134,9 @@ struct Flood {
     uint64_t handled = 0;
     uint64_t taken = 0;
 
-    Flood() { mailbox_init(&box); }
+    Flood() {
+        mailbox_init(&box);
+    }
 
     void Send(size_t sender) {
         for (uint32_t post = 1; post <= kPosts; post++) {

@@ -84,9 +84,9 @@ static bool memory_sweep_next(struct memory_sweep *sweep, struct frame_span *spa
     return false;
 }
 
-enum abi_error frame_allocator_build(struct frame_allocator *allocator,
-                                     const struct physical_range *memory, uint32_t memory_count,
-                                     const struct physical_range *reserved, uint32_t reserved_count) {
+enum abi_error frame_allocator_build(struct frame_allocator *allocator, const struct physical_range *memory,
+                                     uint32_t memory_count, const struct physical_range *reserved,
+                                     uint32_t reserved_count) {
     const struct memory_sweep start = {
         .memory = memory,
         .memory_count = memory_count,
@@ -121,8 +121,7 @@ enum abi_error frame_allocator_build(struct frame_allocator *allocator,
     return ABI_OK;
 }
 
-enum abi_error frame_allocator_carve(struct frame_allocator *allocator, uint64_t count,
-                                     struct frame_number *first) {
+enum abi_error frame_allocator_carve(struct frame_allocator *allocator, uint64_t count, struct frame_number *first) {
     if (count == 0) {
         return ABI_EINVAL;
     }

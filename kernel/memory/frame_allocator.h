@@ -19,7 +19,7 @@ enum frame_limits {
 
 // No enum constants, since those are no wider than int: "no frame" in a free list, and the most frames
 // that metadata indexes.
-#define FRAME_NONE UINT32_MAX
+#define FRAME_NONE      UINT32_MAX
 #define FRAME_INDEX_MAX ((uint64_t)UINT32_MAX)
 
 // Number of a frame: physical address / ABI_PAGE_BYTES.
@@ -43,13 +43,13 @@ struct frame_span {
 struct frame_allocator {
     struct frame_metadata *metadata;  // indexed by frame number - first_frame
     uint64_t first_frame;
-    uint64_t frame_count;             // of metadata entries
+    uint64_t frame_count;  // of metadata entries
     uint32_t span_count;
-    uint32_t fresh_span;              // spans below this one are used up
-    uint64_t fresh_next;              // frames of fresh_span below this one were handed out at least once
+    uint32_t fresh_span;  // spans below this one are used up
+    uint64_t fresh_next;  // frames of fresh_span below this one were handed out at least once
     struct frame_span spans[FRAME_SPANS_MAX];
-    uint32_t free_head;               // relative to first_frame, or FRAME_NONE
-    uint64_t free_count;              // frames on the free list and fresh ones together
+    uint32_t free_head;   // relative to first_frame, or FRAME_NONE
+    uint64_t free_count;  // frames on the free list and fresh ones together
     uint64_t total_count;
 };
 
@@ -58,10 +58,8 @@ struct frame_allocator {
 // Errors: ENOSPC (more than FRAME_SPANS_MAX spans, or more than FRAME_INDEX_MAX frames from the first to
 // the last), ENOMEM (nothing is left). *allocator is untouched on error.
 ABI_MUST_USE enum abi_error frame_allocator_build(struct frame_allocator *allocator,
-                                                  const struct physical_range *memory,
-                                                  uint32_t memory_count,
-                                                  const struct physical_range *reserved,
-                                                  uint32_t reserved_count);
+                                                  const struct physical_range *memory, uint32_t memory_count,
+                                                  const struct physical_range *reserved, uint32_t reserved_count);
 
 // Takes `count` frames in a row (physically contiguous) out of the lowest span that has them; they never
 // come back. Only before frame_allocator_start.
@@ -78,13 +76,11 @@ void frame_allocator_start(struct frame_allocator *allocator, struct frame_metad
 // Takes one frame, the one given back last if there is any, else the lowest that was never handed out; its
 // contents are whatever they were. Constant time.
 // Errors: ENOMEM.
-ABI_MUST_USE enum abi_error frame_allocator_take(struct frame_allocator *allocator,
-                                                 struct frame_number *frame);
+ABI_MUST_USE enum abi_error frame_allocator_take(struct frame_allocator *allocator, struct frame_number *frame);
 
 // Gives a frame back. Constant time. Errors: EINVAL (the frame was never handed out, is already free, or
 // is outside every span): nothing changed; to the kernel's caller that is a bug.
-ABI_MUST_USE enum abi_error frame_allocator_give(struct frame_allocator *allocator,
-                                                 struct frame_number frame);
+ABI_MUST_USE enum abi_error frame_allocator_give(struct frame_allocator *allocator, struct frame_number frame);
 
 #ifdef __cplusplus
 }

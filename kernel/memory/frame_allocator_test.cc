@@ -54,7 +54,9 @@ struct Machine {
         std::memset(metadata.data(), 0x02, metadata.size() * sizeof(frame_metadata));
     }
 
-    void Start() { frame_allocator_start(&allocator, metadata.data()); }
+    void Start() {
+        frame_allocator_start(&allocator, metadata.data());
+    }
 
     bool Take(uint64_t *frame) {
         frame_number number = {};
@@ -63,7 +65,9 @@ struct Machine {
         return taken;
     }
 
-    abi_error Give(uint64_t frame) { return frame_allocator_give(&allocator, {frame}); }
+    abi_error Give(uint64_t frame) {
+        return frame_allocator_give(&allocator, {frame});
+    }
 };
 
 struct BuildCase {
@@ -111,7 +115,10 @@ const BuildCase kBuildCases[] = {
     {"ReservedOutsideMemory", {{4 * kPage, kPage}}, {{0, kPage}, {8 * kPage, kPage}}, {{4, 1}}},
     {"EmptyRangesMeanNothing", {{0, 0}, {0, 4 * kPage}, {9 * kPage, 0}}, {{2 * kPage, 0}}, {{0, 4}}},
     {"WrappingMemoryEndsAtTheTop", {{kTop - 2 * kPage + 1, 8 * kPage}}, {}, {{kTop / kPage - 1, 1}}},
-    {"WrappingReservedEndsAtTheTop", {{kTop - 4 * kPage + 1, kPage}}, {{kTop - kPage, 8 * kPage}}, {{kTop / kPage - 3, 1}}},
+    {"WrappingReservedEndsAtTheTop",
+     {{kTop - 4 * kPage + 1, kPage}},
+     {{kTop - kPage, 8 * kPage}},
+     {{kTop / kPage - 3, 1}}},
     {"RangeAtTheLastByte", {{kPage, kPage}, {kTop, 1}}, {}, {{1, 1}}},
     {"MostFramesApart", {{0, kPage}, {(FRAME_INDEX_MAX - 1) * kPage, kPage}}, {}, {{0, 1}, {FRAME_INDEX_MAX - 1, 1}}},
 };
@@ -302,10 +309,19 @@ TEST(FrameAllocatorGive, RefusesWhatIsNotHandedOut) {
         const char *what;
         uint64_t frame;
     } const cases[] = {
-        {"below the first span", 9},    {"free, in the first span", 10}, {"above the first span", 12},
-        {"below the second span", 19},  {"never handed out", 21},        {"last of the second span", 22},
-        {"between spans", 25},          {"above the second span", 23},  {"below the third span", 29},    {"in a span not yet reached", 30},
-        {"above the last span", 31},    {"frame zero", 0},               {"the highest number", UINT64_MAX},
+        {"below the first span", 9},
+        {"free, in the first span", 10},
+        {"above the first span", 12},
+        {"below the second span", 19},
+        {"never handed out", 21},
+        {"last of the second span", 22},
+        {"between spans", 25},
+        {"above the second span", 23},
+        {"below the third span", 29},
+        {"in a span not yet reached", 30},
+        {"above the last span", 31},
+        {"frame zero", 0},
+        {"the highest number", UINT64_MAX},
         {"wraps to a valid index", UINT64_MAX - (UINT64_MAX - 11) % (UINT64_C(1) << 32)},
     };
     Machine machine({{10 * kPage, 2 * kPage}, {20 * kPage, 3 * kPage}, {30 * kPage, kPage}}, {});
@@ -347,7 +363,8 @@ TEST(FrameAllocatorGive, AcceptsEachFrameOnceForEachTimeItWasTaken) {
 }
 
 TEST(FrameAllocatorModel, AgreesWithASetOfFramesUnderRandomUse) {
-    Machine machine({{10 * kPage, 20 * kPage}, {40 * kPage, 3 * kPage}, {50 * kPage, 40 * kPage}}, {{60 * kPage, kPage}});
+    Machine machine({{10 * kPage, 20 * kPage}, {40 * kPage, 3 * kPage}, {50 * kPage, 40 * kPage}},
+                    {{60 * kPage, kPage}});
     machine.Start();
     const uint64_t total = 20 + 3 + 40 - 1;
     ASSERT_EQ(machine.allocator.total_count, total);

@@ -31,8 +31,8 @@ static bool flags_are_allowed(uint32_t flags) {
     bool writable = (flags & PAGE_WRITE) != 0;
     bool executable = (flags & PAGE_EXECUTE) != 0;
     bool readable = (flags & PAGE_READ) != 0;
-    return (flags & ~(uint32_t)FLAGS_ALL) == 0 && (flags & FLAGS_RIGHTS) != 0 &&
-           !(writable && executable) && !(writable && !readable);
+    return (flags & ~(uint32_t)FLAGS_ALL) == 0 && (flags & FLAGS_RIGHTS) != 0 && !(writable && executable) &&
+           !(writable && !readable);
 }
 
 enum abi_error page_entry_leaf(uint64_t physical, uint32_t level, uint32_t flags, uint64_t *entry) {
@@ -71,8 +71,8 @@ bool page_address_is_canonical(uint64_t address) {
     return sign == 0 || sign == UINT64_MAX >> (ADDRESS_BITS - 1);
 }
 
-enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address,
-                               uint32_t level, uint64_t **slot) {
+enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t level,
+                               uint64_t **slot) {
     uint64_t table_physical = root_physical;
     for (uint32_t current = PAGE_TABLE_LEVELS - 1;; current--) {
         uint64_t *table = (uint64_t *)(uintptr_t)(direct_offset + table_physical);

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 enum page_table_constants {
-    PAGE_TABLE_LEVELS = 3,      // Sv39; level 2 is the root, level 0 holds 4 KiB pages
+    PAGE_TABLE_LEVELS = 3,  // Sv39; level 2 is the root, level 0 holds 4 KiB pages
     PAGE_TABLE_ENTRIES = 512,
 };
 
@@ -52,8 +52,8 @@ enum page_walk {
 };
 
 // Walks from the root table (physical address) to the entry of `level` (0 to 2) for `address` (canonical).
-enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address,
-                               uint32_t level, uint64_t **slot);
+enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t level,
+                               uint64_t **slot);
 
 #ifdef __cplusplus
 }

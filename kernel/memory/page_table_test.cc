@@ -167,7 +167,7 @@ TEST(PageAddress, IsCanonicalWhenTheUpperBitsAreAlike) {
 
 // Physical memory of four page tables, the first at physical address kArena.
 class PageTableWalk : public testing::Test {
-protected:
+  protected:
     static constexpr uint64_t kArena = UINT64_C(0x80000000);
     static constexpr uint64_t kRoot = kArena;
     static constexpr uint64_t kMiddle = kArena + kPage;
@@ -179,7 +179,9 @@ protected:
     std::array<Table, 3> tables_ = {};
     uint64_t direct_offset_ = reinterpret_cast<uintptr_t>(tables_.data()) - kArena;
 
-    uint64_t *Entry(uint64_t table, uint64_t index) { return &tables_[(table - kArena) / kPage].entries[index]; }
+    uint64_t *Entry(uint64_t table, uint64_t index) {
+        return &tables_[(table - kArena) / kPage].entries[index];
+    }
 
     page_walk Walk(uint64_t address, uint32_t level, uint64_t **slot) {
         *slot = nullptr;

@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 struct run_queue {
-    uint32_t head;   // index of the oldest entry
+    uint32_t head;  // index of the oldest entry
     uint32_t count;
     uint32_t tasks[ABI_TASKS_MAX];  // task numbers; every live task fits, so that inserting cannot fail
 };

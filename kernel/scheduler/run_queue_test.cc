@@ -19,7 +19,9 @@ struct Queue {
         run_queue_init(&queue);
     }
 
-    bool Insert(uint32_t task) { return run_queue_insert(&queue, task); }
+    bool Insert(uint32_t task) {
+        return run_queue_insert(&queue, task);
+    }
 
     bool TakeIs(uint32_t expected) {
         uint32_t task = UINT32_MAX;

@@ -3,14 +3,14 @@
 
 const char *lock_rank_text(enum lock_rank rank) {
     switch (rank) {
-#define LOCK_RANK_CASE(name, text) \
-    case LOCK_RANK_##name:         \
+#define LOCK_RANK_CASE(name, text)                                                                                     \
+    case LOCK_RANK_##name:                                                                                             \
         return text;
         LOCK_RANK_LIST(LOCK_RANK_CASE)
 #undef LOCK_RANK_CASE
-        case LOCK_RANK_COUNT:
-        default:
-            return "unknown";
+    case LOCK_RANK_COUNT:
+    default:
+        return "unknown";
     }
 }
 
@@ -23,9 +23,8 @@ static uint32_t find_lock(const struct lock_order *order, const void *lock) {
     return index;
 }
 
-enum lock_order_result lock_order_acquire(struct lock_order *order, const void *lock,
-                                          enum lock_rank rank, uint32_t suborder,
-                                          enum lock_rank *conflict) {
+enum lock_order_result lock_order_acquire(struct lock_order *order, const void *lock, enum lock_rank rank,
+                                          uint32_t suborder, enum lock_rank *conflict) {
     if (lock_order_holds(order, lock)) {
         return LOCK_ORDER_RECURSIVE;
     }

@@ -31,12 +31,13 @@ enum lock_order_result {
     LOCK_ORDER_OUT_OF_RANK,  // a lock of a higher or equal (rank, order) is held
     LOCK_ORDER_RECURSIVE,    // this very lock is held
     LOCK_ORDER_TOO_DEEP,
-    LOCK_ORDER_NOT_HELD,     // on release
+    LOCK_ORDER_NOT_HELD,  // on release
 };
 
-// Records the lock unless the result is an error. On LOCK_ORDER_OUT_OF_RANK *conflict is the rank that stands against it.
-enum lock_order_result lock_order_acquire(struct lock_order *order, const void *lock, enum lock_rank rank, uint32_t suborder,
-                                          enum lock_rank *conflict);
+// Records the lock unless the result is an error. `suborder` tells locks of one rank apart: two of them are taken in
+// ascending suborder only. On LOCK_ORDER_OUT_OF_RANK *conflict is the highest rank that stands against it.
+enum lock_order_result lock_order_acquire(struct lock_order *order, const void *lock, enum lock_rank rank,
+                                          uint32_t suborder, enum lock_rank *conflict);
 
 // Locks may be released in any order.
 enum lock_order_result lock_order_release(struct lock_order *order, const void *lock);

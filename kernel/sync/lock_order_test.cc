@@ -18,7 +18,7 @@ const char kLocks[LOCK_ORDER_DEPTH_MAX + 1] = {};
 
 // What one hart holds. Acquire tells the conflict beside the result; kNoConflict when none was named.
 class LockOrder : public testing::Test {
-protected:
+  protected:
     lock_order order_ = {};
     lock_rank conflict_ = kNoConflict;
 
@@ -27,9 +27,13 @@ protected:
         return lock_order_acquire(&order_, &kLocks[lock], rank, suborder, &conflict_);
     }
 
-    lock_order_result Release(int lock) { return lock_order_release(&order_, &kLocks[lock]); }
+    lock_order_result Release(int lock) {
+        return lock_order_release(&order_, &kLocks[lock]);
+    }
 
-    bool Holds(int lock) { return lock_order_holds(&order_, &kLocks[lock]); }
+    bool Holds(int lock) {
+        return lock_order_holds(&order_, &kLocks[lock]);
+    }
 };
 
 TEST_F(LockOrder, AnyLockMayBeTheFirst) {

@@ -45,8 +45,8 @@ static const struct cause *find_cause(uint64_t scause) {
     uint64_t code = scause & ~(UINT64_C(1) << CAUSE_INTERRUPT_BIT);
     bool is_interrupt = code != scause;
     const struct cause *causes = is_interrupt ? interrupts : exceptions;
-    size_t count = is_interrupt ? sizeof(interrupts) / sizeof(interrupts[0])
-                                : sizeof(exceptions) / sizeof(exceptions[0]);
+    size_t count =
+        is_interrupt ? sizeof(interrupts) / sizeof(interrupts[0]) : sizeof(exceptions) / sizeof(exceptions[0]);
     return code < count && causes[code].text != NULL ? &causes[code] : &unknown;
 }
 

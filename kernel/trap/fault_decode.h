@@ -13,10 +13,10 @@ extern "C" {
 enum trap_class {
     TRAP_SYSTEM_CALL,
     TRAP_TIMER,
-    TRAP_SOFTWARE,   // inter-processor interrupt
-    TRAP_EXTERNAL,   // device, through the PLIC
-    TRAP_FAULT,      // the task's own doing
-    TRAP_UNKNOWN,    // reserved, never enabled or delegated, or not the task's doing (a hardware error)
+    TRAP_SOFTWARE,  // inter-processor interrupt
+    TRAP_EXTERNAL,  // device, through the PLIC
+    TRAP_FAULT,     // the task's own doing
+    TRAP_UNKNOWN,   // reserved, never enabled or delegated, or not the task's doing (a hardware error)
 };
 
 enum trap_class trap_classify(uint64_t scause);

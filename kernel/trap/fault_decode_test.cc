@@ -43,8 +43,7 @@ const std::map<uint64_t, Expected> kKnown = {
 void ExpectDecodes(uint64_t scause) {
     SCOPED_TRACE(scause);
     auto found = kKnown.find(scause);
-    const Expected expected =
-        found != kKnown.end() ? found->second : Expected{"unknown cause", TRAP_UNKNOWN, false};
+    const Expected expected = found != kKnown.end() ? found->second : Expected{"unknown cause", TRAP_UNKNOWN, false};
     ASSERT_NE(trap_cause_text(scause), nullptr);
     EXPECT_EQ(trap_cause_text(scause), expected.text);
     EXPECT_EQ(trap_classify(scause), expected.trap);
