@@ -127,8 +127,7 @@ static enum archive_error add_name(const char *names[ARCHIVE_MEMBERS_MAX], uint3
     return ARCHIVE_OK;
 }
 
-enum archive_error archive_find(const void *archive, size_t bytes, const char *name,
-                                struct archive_file *file) {
+enum archive_error archive_find(const void *archive, size_t bytes, const char *name, struct archive_file *file) {
     if (bytes == 0) {
         return ARCHIVE_EMPTY;
     }

@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 enum archive_limits {
-    ARCHIVE_NAME_MAX = 64,     // longest member name, without the NUL
+    ARCHIVE_NAME_MAX = 64,  // longest member name, without the NUL
     ARCHIVE_MEMBERS_MAX = 256,
 };
 
@@ -24,16 +24,16 @@ struct archive_file {
 
 enum archive_error {
     ARCHIVE_OK = 0,
-    ARCHIVE_EMPTY,       // zero bytes
-    ARCHIVE_TRUNCATED,   // a member or the trailer is cut off
-    ARCHIVE_MALFORMED,   // a header is not newc, a field is not hexadecimal, a name is too long or not terminated
-    ARCHIVE_TOO_LARGE,   // more than ARCHIVE_MEMBERS_MAX members
-    ARCHIVE_NO_FILE,     // the archive is well-formed to its trailer, and has no regular file of that name
+    ARCHIVE_EMPTY,      // zero bytes
+    ARCHIVE_TRUNCATED,  // a member or the trailer is cut off
+    ARCHIVE_MALFORMED,  // a header is not newc, a field is not hexadecimal, a name is too long or not terminated
+    ARCHIVE_TOO_LARGE,  // more than ARCHIVE_MEMBERS_MAX members
+    ARCHIVE_NO_FILE,    // the archive is well-formed to its trailer, and has no regular file of that name
     ARCHIVE_ERROR_COUNT
 };
 
 // The whole archive is checked to its trailer before a file is handed out. A leading "./" of member names is
-// ignored. Two members of the same name are ARCHIVE_MALFORMED.
+// ignored, and does not count for ARCHIVE_NAME_MAX. Two members of the same name are ARCHIVE_MALFORMED.
 // Errors: see enum archive_error; *file is untouched.
 ABI_MUST_USE enum archive_error archive_find(const void *archive, size_t bytes, const char *name,
                                              struct archive_file *file);

@@ -17,9 +17,8 @@ enum tree_layout {
 // libfdt checks that the blocks lie inside the blob, but loads words from them without looking at their alignment.
 static bool is_header_good(const void *blob, size_t readable_bytes) {
     return (uintptr_t)blob % RESERVATION_ALIGNMENT_BYTES == 0 && readable_bytes >= FDT_V17_SIZE &&
-           fdt_check_header(blob) == 0 && fdt_version(blob) >= TREE_VERSION &&
-           fdt_totalsize(blob) <= readable_bytes && fdt_totalsize(blob) <= DEVICETREE_BYTES_MAX &&
-           fdt_off_mem_rsvmap(blob) % RESERVATION_ALIGNMENT_BYTES == 0 &&
+           fdt_check_header(blob) == 0 && fdt_version(blob) >= TREE_VERSION && fdt_totalsize(blob) <= readable_bytes &&
+           fdt_totalsize(blob) <= DEVICETREE_BYTES_MAX && fdt_off_mem_rsvmap(blob) % RESERVATION_ALIGNMENT_BYTES == 0 &&
            fdt_off_dt_struct(blob) % FDT_TAGSIZE == 0;
 }
 
@@ -31,8 +30,7 @@ static enum devicetree_error read_reservation_block(struct devicetree_reader *re
     enum devicetree_error error = DEVICETREE_OK;
     for (int i = 0; error == DEVICETREE_OK && i < count; i++) {
         struct physical_range range = {0, 0};
-        if (fdt_get_mem_rsv(reader->blob, i, &range.base, &range.bytes) != 0 ||
-            range.bytes > UINT64_MAX - range.base) {
+        if (fdt_get_mem_rsv(reader->blob, i, &range.base, &range.bytes) != 0 || range.bytes > UINT64_MAX - range.base) {
             return DEVICETREE_BAD_MEMORY;
         }
         error = devicetree_reader_add_reserved(&reader->info, range);

@@ -29,9 +29,11 @@ static bool take_target(const struct devicetree_reader *reader, struct property 
                         uint32_t *cpu) {
     uint64_t phandle = 0;
     uint64_t target_cause = 0;
-    if (!property_take_number(targets, 1, &phandle) || !property_take_number(targets, 1, &target_cause)) {
+    struct property rest = *targets;
+    if (!property_take_number(&rest, 1, &phandle) || !property_take_number(&rest, 1, &target_cause)) {
         return false;
     }
+    *targets = rest;
     *cpu = ABI_HARTS_MAX;
     if (phandle == 0 || target_cause != cause) {
         return true;

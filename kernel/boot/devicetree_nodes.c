@@ -88,8 +88,7 @@ static enum devicetree_error read_cpu(struct devicetree_reader *reader, const st
 
 static enum devicetree_error read_hart_controller(struct devicetree_reader *reader) {
     if (property_lists_text(reader->properties[PROPERTY_COMPATIBLE], "riscv,cpu-intc")) {
-        reader->hart_phandles[reader->info.hart_count - 1] =
-            property_cell(reader->properties[PROPERTY_PHANDLE], 0);
+        reader->hart_phandles[reader->info.hart_count - 1] = property_cell(reader->properties[PROPERTY_PHANDLE], 0);
     }
     return DEVICETREE_OK;
 }
@@ -175,8 +174,8 @@ static const struct device_match *match_device(struct property compatible) {
 }
 
 // The first interrupt; *parent stays 0 when the device has none.
-static bool read_interrupt(const struct devicetree_reader *reader, const struct devicetree_level *level,
-                           uint32_t *irq, uint32_t *parent) {
+static bool read_interrupt(const struct devicetree_reader *reader, const struct devicetree_level *level, uint32_t *irq,
+                           uint32_t *parent) {
     struct property interrupts = reader->properties[PROPERTY_INTERRUPTS];
     if (interrupts.data == NULL) {
         return true;
@@ -223,8 +222,8 @@ static struct device_range *only_device(struct boot_info *info, enum driver driv
     }
 }
 
-static bool read_only_device(struct devicetree_reader *reader, const struct devicetree_level *level,
-                             enum driver driver, struct physical_range range) {
+static bool read_only_device(struct devicetree_reader *reader, const struct devicetree_level *level, enum driver driver,
+                             struct physical_range range) {
     struct device_range *device = only_device(&reader->info, driver);
     if (device->present) {
         return true;  // the first one is used
@@ -255,9 +254,8 @@ static enum devicetree_error read_device(struct devicetree_reader *reader, const
         range.bytes < match->bytes_min || range.base % DEVICE_ALIGNMENT_BYTES != 0) {
         return DEVICETREE_BAD_DEVICE;
     }
-    bool good = match->driver == DRIVER_VIRTIO
-                    ? read_virtio(reader, level, range)
-                    : read_only_device(reader, level, (enum driver)match->driver, range);
+    bool good = match->driver == DRIVER_VIRTIO ? read_virtio(reader, level, range)
+                                               : read_only_device(reader, level, (enum driver)match->driver, range);
     return good ? DEVICETREE_OK : DEVICETREE_BAD_DEVICE;
 }
 

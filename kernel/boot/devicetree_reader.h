@@ -34,10 +34,10 @@ struct devicetree_reader {
     const void *blob;
     struct boot_info info;
 
-    uint32_t depth;       // open nodes; the innermost is levels[depth - 1]
+    uint32_t depth;  // open nodes; the innermost is levels[depth - 1]
     bool root_seen;
-    bool in_properties;   // of the innermost node: they all come before the nodes inside it
-    const char *name;     // of the node whose properties are being gathered
+    bool in_properties;  // of the innermost node: they all come before the nodes inside it
+    const char *name;    // of the node whose properties are being gathered
     struct property properties[PROPERTY_COUNT];
     struct devicetree_level levels[DEVICETREE_READER_LEVELS_MAX];
 
@@ -45,7 +45,7 @@ struct devicetree_reader {
     uint32_t plic_phandle;                  // 0 when none
     struct property plic_targets;           // interrupts-extended
     struct property sswi_targets;
-    uint32_t uart_interrupt_parent;         // phandle, 0 when it has no interrupt
+    uint32_t uart_interrupt_parent;  // phandle, 0 when it has no interrupt
     uint32_t virtio_interrupt_parents[DEVICETREE_VIRTIO_MAX];
 };
 

@@ -76,8 +76,7 @@ static enum elf_image_error check_header(const struct elf_header *header, size_t
     if (header->type != ELF_TYPE_EXECUTABLE) {
         return ELF_IMAGE_NOT_STATIC;
     }
-    if (header->program_header_count == 0 ||
-        header->program_header_bytes != sizeof(struct elf_program_header)) {
+    if (header->program_header_count == 0 || header->program_header_bytes != sizeof(struct elf_program_header)) {
         return ELF_IMAGE_BAD_SEGMENT;
     }
     uint64_t table_bytes = header->program_header_count * sizeof(struct elf_program_header);
@@ -86,8 +85,8 @@ static enum elf_image_error check_header(const struct elf_header *header, size_t
 
 static bool is_aligned(const struct elf_program_header *header) {
     uint64_t mask = header->alignment - 1;  // an alignment of 0 or 1 means none
-    return header->alignment == 0 || ((header->alignment & mask) == 0 &&
-                                      ((header->virtual_address - header->offset) & mask) == 0);
+    return header->alignment == 0 ||
+           ((header->alignment & mask) == 0 && ((header->virtual_address - header->offset) & mask) == 0);
 }
 
 // Lays the segment out in whole pages.
@@ -118,9 +117,8 @@ static bool shares_page(const struct elf_segment *a, const struct elf_segment *b
            b->address < a->address + a->page_count * ABI_PAGE_BYTES;
 }
 
-static enum elf_image_error add_segment(const uint8_t *file, size_t bytes,
-                                        const struct elf_program_header *header, struct user_space space,
-                                        struct elf_image *image) {
+static enum elf_image_error add_segment(const uint8_t *file, size_t bytes, const struct elf_program_header *header,
+                                        struct user_space space, struct elf_image *image) {
     if (!is_inside(header->offset, header->file_bytes, bytes)) {
         return ELF_IMAGE_TRUNCATED;
     }
@@ -142,8 +140,8 @@ static enum elf_image_error add_segment(const uint8_t *file, size_t bytes,
 }
 
 static enum elf_image_error add_program_header(const uint8_t *file, size_t bytes,
-                                               const struct elf_program_header *header,
-                                               struct user_space space, struct elf_image *image) {
+                                               const struct elf_program_header *header, struct user_space space,
+                                               struct elf_image *image) {
     switch (header->type) {
         case ELF_SEGMENT_DYNAMIC:
         case ELF_SEGMENT_INTERPRETER:
@@ -182,11 +180,9 @@ enum elf_image_error elf_image_read(const void *file, size_t bytes, uint64_t use
     struct elf_image found = {.entry = header.entry};
     for (uint32_t i = 0; error == ELF_IMAGE_OK && i < header.program_header_count; i++) {
         struct elf_program_header program_header;
-        memcpy(&program_header,
-               (const uint8_t *)file + header.program_headers_offset + i * sizeof(program_header),
+        memcpy(&program_header, (const uint8_t *)file + header.program_headers_offset + i * sizeof(program_header),
                sizeof(program_header));
-        error = add_program_header(file, bytes, &program_header, (struct user_space){user_begin, user_end},
-                                   &found);
+        error = add_program_header(file, bytes, &program_header, (struct user_space){user_begin, user_end}, &found);
     }
     if (error != ELF_IMAGE_OK) {
         return error;

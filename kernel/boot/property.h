@@ -54,8 +54,7 @@ const char *property_take_text(struct property *list);
 bool property_take_number(struct property *list, uint32_t cells, uint64_t *number);
 
 // A range that is neither empty nor wraps, of 1 or 2 cells each for its base and its size.
-bool property_take_range(struct property *list, uint32_t base_cells, uint32_t size_cells,
-                         struct physical_range *range);
+bool property_take_range(struct property *list, uint32_t base_cells, uint32_t size_cells, struct physical_range *range);
 
 // True when the property is exactly that string.
 bool property_is_text(struct property property, const char *text);
