@@ -18,7 +18,7 @@ _PURE_TAG = "pure"
 
 _PURE_REPOSITORIES = ["libfdt"]
 
-_TagsInfo = provider(fields = ["tags"])
+_TagsInfo = provider("The tags of a target.", fields = ["tags"])
 
 def _tags_aspect_impl(_target, ctx):
     return [_TagsInfo(tags = ctx.rule.attr.tags)]

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything the build takes from outside, and which files of it: all of it from locked Debian packages."""
 
+load("//third_party/llvm_symbolizer:libraries.bzl", "CURL_LIBRARIES")
+load("//third_party/npm:npm_package.bzl", "npm_package")
 load("//third_party/qemu:libraries.bzl", "QEMU_LIBRARIES")
 load("//toolchains/debian:debian_tree.bzl", "debian_tree")
+load("//toolchains/debian:packages.bzl", "PACKAGES")
 
 _LIB = "usr/lib/x86_64-linux-gnu/"
 
@@ -47,30 +50,14 @@ def _bazel_repositories():
     )
 
 def _toolchain_repositories():
-    runtime = dict(_LIBC)
-    runtime.update({
-        "libbsd0": [_LIB + "libbsd.so.0*"],
-        "libedit2": [_LIB + "libedit.so.2*"],
-        "libffi8": [_LIB + "libffi.so.8*"],
-        "libgcc-s1": ["lib/x86_64-linux-gnu/libgcc_s.so.1"],
-        "libicu72": [_LIB + "libicudata.so.72*", _LIB + "libicuuc.so.72*"],
-        "libllvm19": [_LIB + "libLLVM.so.19.1"],
-        "liblzma5": ["lib/x86_64-linux-gnu/liblzma.so.5*"],
-        "libmd0": [_LIB + "libmd.so.0*"],
-        "libstdc++6": [_LIB + "libstdc++.so.6*"],
-        "libtinfo6": ["lib/x86_64-linux-gnu/libtinfo.so.6*"],
-        "libxml2": [_LIB + "libxml2.so.2*"],
-        "libz3-4": [_LIB + "libz3.so.4*"],
-        "libzstd1": [_LIB + "libzstd.so.1*"],
-        "zlib1g": ["lib/x86_64-linux-gnu/libz.so.1*"],
-    })
     bin = "usr/lib/llvm-19/bin/"
     headers = "usr/lib/llvm-19/lib/clang/19/include/"
 
-    packages = dict(runtime)
+    packages = dict(_LIBC)
     packages.update({
         "clang-19": [bin + "clang"],
         "clang-format-19": [bin + "clang-format"],
+        "libbsd0": [_LIB + "libbsd.so.0*"],
         "libclang-common-19-dev": [
             # The headers of the C standard; those for processors' vector units are many, large and unused.
             headers + "__std*.h",
@@ -83,6 +70,18 @@ def _toolchain_repositories():
             headers + "unwind.h",
         ],
         "libclang-cpp19": [_LIB + "libclang-cpp.so.19.1"],
+        "libedit2": [_LIB + "libedit.so.2*"],
+        "libffi8": [_LIB + "libffi.so.8*"],
+        "libgcc-s1": ["lib/x86_64-linux-gnu/libgcc_s.so.1"],
+        "libicu72": [_LIB + "libicudata.so.72*", _LIB + "libicuuc.so.72*"],
+        "libllvm19": [_LIB + "libLLVM.so.19.1"],
+        "liblzma5": ["lib/x86_64-linux-gnu/liblzma.so.5*"],
+        "libmd0": [_LIB + "libmd.so.0*"],
+        "libstdc++6": [_LIB + "libstdc++.so.6*"],
+        "libtinfo6": ["lib/x86_64-linux-gnu/libtinfo.so.6*"],
+        "libxml2": [_LIB + "libxml2.so.2*"],
+        "libz3-4": [_LIB + "libz3.so.4*"],
+        "libzstd1": [_LIB + "libzstd.so.1*"],
         "lld-19": [bin + "lld"],
         "llvm-19": [
             bin + "llvm-ar",
@@ -91,6 +90,7 @@ def _toolchain_repositories():
             bin + "llvm-readobj",
             bin + "llvm-size",
         ],
+        "zlib1g": ["lib/x86_64-linux-gnu/libz.so.1*"],
     })
     debian_tree(
         name = "llvm",
@@ -224,7 +224,6 @@ def _library_repositories():
         strip_root = "usr/lib/riscv64-linux-gnu/opensbi/generic",
     )
 
-
 def _tool_repositories():
     """Prebuilt programs that tests and images run."""
     qemu = dict(_LIBC)
@@ -238,6 +237,30 @@ def _tool_repositories():
         build_file = "//third_party/qemu:qemu.BUILD",
         packages = qemu,
         programs = {"qemu-system-riscv64": "usr/bin/qemu-system-riscv64"},
+    )
+
+    symbolizer = dict(_LIBC)
+    symbolizer.update({
+        package: ["*/x86_64-linux-gnu/" + library + "*" for library in libraries]
+        for package, libraries in CURL_LIBRARIES.items()
+    })
+    symbolizer["llvm-19"] = ["usr/lib/llvm-19/bin/llvm-symbolizer"]
+    debian_tree(
+        name = "llvm_symbolizer",
+        build_file = "//third_party/llvm_symbolizer:llvm_symbolizer.BUILD",
+        library_repositories = ["llvm"],
+        packages = symbolizer,
+        programs = {"llvm-symbolizer": "usr/lib/llvm-19/bin/llvm-symbolizer"},
+    )
+
+    npm_package(
+        name = "buildifier",
+        build_file = "//third_party/buildifier:buildifier.BUILD",
+        files = ["buildifier-linux_amd64"],
+        npm_record = [PACKAGES["npm"][1], PACKAGES["npm"][2]],
+        package = "@bazel/buildifier",
+        sha256 = "b96ea9b13003036c801f52bee6f9b0314738f8432e5cb9d814c89f59292604ee",
+        version = "8.2.1",
     )
 
     dtc = dict(_LIBC)
@@ -262,7 +285,6 @@ def _tool_repositories():
         packages = cpio,
         programs = {"cpio-hermetic": "bin/cpio"},
     )
-
 
 def neuron_repositories():
     _bazel_repositories()

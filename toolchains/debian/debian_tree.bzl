@@ -16,7 +16,8 @@ def debian_tree(name, packages, **kwargs):
       name: the repository.
       packages: package name of packages.bzl -> path patterns to unpack ("*" crosses folders; one that matches
         nothing is an error). A "src:" package is unpacked whole.
-      **kwargs: build_file; links (link -> path in the tree); patches (of depth 1); programs (name -> path; bin/name then runs it with the tree's own
+      **kwargs: build_file; library_repositories (whose libraries the programs use too); links (link -> path in the
+        tree); patches (of depth 1); programs (name -> path; bin/name then runs it with the tree's own
         loader); strip_prefix (of source packages); strip_root (folder whose content becomes the tree).
     """
 

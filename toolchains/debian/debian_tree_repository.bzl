@@ -9,8 +9,11 @@ _WRAPPER = """#!/bin/sh
 loader=lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
 for root in "${0%/*}/.." "${0%/*}" "$0.runfiles/@REPOSITORY@" "${RUNFILES_DIR:-}/@REPOSITORY@"; do
     if [ -e "$root/$loader" ]; then
-        exec "$root/$loader" --library-path "$root/lib/x86_64-linux-gnu:$root/usr/lib/x86_64-linux-gnu" \\
-            --argv0 @NAME@ "$root/@PROGRAM@" "$@"
+        libraries=
+        for tree in @TREES@; do
+            libraries=$libraries:$tree/lib/x86_64-linux-gnu:$tree/usr/lib/x86_64-linux-gnu
+        done
+        exec "$root/$loader" --library-path "${libraries#:}" --argv0 @NAME@ "$root/@PROGRAM@" "$@"
     fi
 done
 echo "$0: its libraries are not beside it" >&2
@@ -48,8 +51,10 @@ def _debian_tree_impl(ctx):
 
     for link, path in ctx.attr.links.items():
         ctx.symlink(path, link)
+    trees = " ".join(["\"$root\""] + ["\"$root/../%s\"" % tree for tree in ctx.attr.library_repositories])
     for program, path in ctx.attr.programs.items():
-        wrapper = _WRAPPER.replace("@REPOSITORY@", ctx.name).replace("@NAME@", program).replace("@PROGRAM@", path)
+        wrapper = _WRAPPER.replace("@REPOSITORY@", ctx.name).replace("@NAME@", program)
+        wrapper = wrapper.replace("@PROGRAM@", path).replace("@TREES@", trees)
         ctx.file("bin/" + program, wrapper, executable = True)
     for patch in ctx.attr.patches:
         ctx.patch(patch, 1)
@@ -66,6 +71,7 @@ debian_tree_repository = repository_rule(
     implementation = _debian_tree_impl,
     attrs = {
         "build_file": attr.label(allow_single_file = True),
+        "library_repositories": attr.string_list(),
         "links": attr.string_dict(),
         "packages": attr.string_list_dict(mandatory = True),
         "patches": attr.label_list(allow_files = True),

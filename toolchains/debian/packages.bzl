@@ -88,6 +88,7 @@ PACKAGES = {
     "linux-libc-dev": ("6.1.176-1", "pool/main/l/linux/linux-libc-dev_6.1.176-1_amd64.deb", "8bb258735b9dffbb111da778ebdd024750878e435ffd9dfcadcb6762ede6b4cf", 2303828),
     "lld-19": ("1:19.1.7-3~deb12u1", "pool/main/l/llvm-toolchain-19/lld-19_19.1.7-3~deb12u1_amd64.deb", "416e084363a16a7060eaa6343ed641dfe864b8208c39170ee00a5679e4b486a2", 1367372),
     "llvm-19": ("1:19.1.7-3~deb12u1", "pool/main/l/llvm-toolchain-19/llvm-19_19.1.7-3~deb12u1_amd64.deb", "f91492c5b361ff12f540b9f6145cf638b5e0fb3f145fceabd6c4b9540eab4bf9", 16349672),
+    "npm": ("9.2.0~ds1-1", "pool/main/n/npm/npm_9.2.0~ds1-1_all.deb", "1e31d6a0bd0bef04c2f1748ea776cd4e1f2c266ecf177c9539a8015e04d3a068", 669016),
     "opensbi": ("1.1-2", "pool/main/o/opensbi/opensbi_1.1-2_all.deb", "c122d09cff2439fd53ceeb3550257b001bc77cc87530c490a92bdb424bb4222a", 82240),
     "picolibc-riscv64-unknown-elf": ("1.8-1", "pool/main/p/picolibc/picolibc-riscv64-unknown-elf_1.8-1_all.deb", "0dadfbd9eb6a6c2ce5e0b1466da03d5c99b901f5977f0bc17cc60c0a42fcee66", 115015032),
     "qemu-system-misc": ("1:7.2+dfsg-7+deb12u18+b3", "pool/main/q/qemu/qemu-system-misc_7.2+dfsg-7+deb12u18+b3_amd64.deb", "e09b30a9b2e39030c9cf91fc02e3f17d94e5dbe36f78b647a7d4fd83c2062156", 46166984),
