@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "testing/qemu/alarm.h"
+
 void dialogue_start(struct dialogue *dialogue, const struct script *script, const struct transcript *transcript,
                     bool typed_ahead) {
     memset(dialogue, 0, sizeof(*dialogue));
@@ -12,6 +14,9 @@ void dialogue_start(struct dialogue *dialogue, const struct script *script, cons
 }
 
 static const struct script_step *current_step(const struct dialogue *dialogue) {
+    if (dialogue->script == NULL) {
+        return NULL;
+    }
     return dialogue->step < dialogue->script->step_count ? &dialogue->script->steps[dialogue->step] : NULL;
 }
 
@@ -37,7 +42,7 @@ static void check_passed_over(struct dialogue *dialogue, const char *line) {
     const struct script *script = dialogue->script;
     if (script_find_rule(&script->forbidden, line) != NULL) {
         fail_at_line(dialogue, "is forbidden", line);
-    } else if (script_is_alarm(script, line) && script_find_rule(&script->allowed, line) == NULL) {
+    } else if (alarm_is_in(line) && script_find_rule(&script->allowed, line) == NULL) {
         fail_at_line(dialogue, "was not expected", line);
     } else if (current_step_is(dialogue, SCRIPT_STEP_NEXT)) {
         fail_at_step(dialogue, "instead came", line);
@@ -89,7 +94,7 @@ static bool take_next_line(struct dialogue *dialogue, bool ended) {
 }
 
 static void advance(struct dialogue *dialogue, bool ended) {
-    while (!dialogue->failed) {
+    while (!dialogue->failed && dialogue->script != NULL) {
         if (current_step_is(dialogue, SCRIPT_STEP_SEND)) {
             if (!dialogue->typed_ahead) {
                 return;
@@ -126,8 +131,8 @@ static void check_exit(struct dialogue *dialogue, struct process_exit exit) {
         return;
     }
     dialogue->failed = true;
-    diagnostic_set(&dialogue->reason, "QEMU ended with %s %d, agreed was exit status %d",
-                   exit_kind_text(exit), exit.value, agreed);
+    diagnostic_set(&dialogue->reason, "QEMU ended with %s %d, agreed was exit status %d", exit_kind_text(exit),
+                   exit.value, agreed);
 }
 
 static void fail_unfinished(struct dialogue *dialogue, struct process_exit exit) {
@@ -139,7 +144,7 @@ static void fail_unfinished(struct dialogue *dialogue, struct process_exit exit)
 
 void dialogue_end(struct dialogue *dialogue, struct process_exit exit) {
     advance(dialogue, true);
-    if (dialogue->failed) {
+    if (dialogue->failed || dialogue->script == NULL) {
         return;
     }
     if (current_step(dialogue) == NULL) {

@@ -31,6 +31,7 @@ struct dialogue {
     struct diagnostic reason;  // when failed
 };
 
+// Without a script (null) nothing is typed and nothing fails: somebody else judges the whole transcript.
 void dialogue_start(struct dialogue *dialogue, const struct script *script, const struct transcript *transcript,
                     bool typed_ahead);
 

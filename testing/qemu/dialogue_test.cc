@@ -21,8 +21,12 @@ class DialogueTest : public ::testing::Test {
         ASSERT_TRUE(transcript_append(transcript_.get(), text.data(), text.size()));
         dialogue_advance(&dialogue_);
     }
-    void EndWith(int status) { dialogue_end(&dialogue_, process_exit{false, status}); }
-    void TearDown() override { script_release(script_.get()); }
+    void EndWith(int status) {
+        dialogue_end(&dialogue_, process_exit{false, status});
+    }
+    void TearDown() override {
+        script_release(script_.get());
+    }
 
     std::unique_ptr<script> script_ = std::make_unique<script>();
     std::unique_ptr<transcript> transcript_ = std::make_unique<transcript>();
@@ -41,7 +45,8 @@ TEST_F(DialogueTest, FailsOnAMissingLine) {
     Print("one\n");
     EndWith(0);
     EXPECT_TRUE(dialogue_.failed);
-    EXPECT_STREQ(dialogue_.reason.text, "script line 2, expect \"two\": not reached when QEMU ended with exit status 0");
+    EXPECT_STREQ(dialogue_.reason.text,
+                 "script line 2, expect \"two\": not reached when QEMU ended with exit status 0");
 }
 
 TEST_F(DialogueTest, FailsOnLinesInTheWrongOrder) {
@@ -204,6 +209,14 @@ TEST_F(DialogueTest, AFailureStays) {
     EndWith(0);
     EXPECT_TRUE(dialogue_.failed);
     EXPECT_STREQ(dialogue_.reason.text, "transcript line 1 is forbidden: \"bad\"");
+}
+
+TEST_F(DialogueTest, WithoutAScriptNothingFailsAndNothingIsTyped) {
+    dialogue_start(&dialogue_, nullptr, transcript_.get(), false);
+    Print("PANIC: judged elsewhere\n");
+    EXPECT_EQ(dialogue_input(&dialogue_), nullptr);
+    EndWith(101);
+    EXPECT_FALSE(dialogue_.failed);
 }
 
 }  // namespace

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char ALARM[] = "(.*[^A-Za-z_])?(FAIL|PANIC|FAULT)([^A-Za-z_].*)?";
-
 // Where the text being read is, and what the next directive belongs to.
 struct parser {
     const struct script_variables *variables;
@@ -77,8 +75,7 @@ static bool compile_whole(const char *expression, regex_t *regex) {
     return regcomp(regex, anchored, REG_EXTENDED | REG_NOSUB) == 0;
 }
 
-static bool read_pattern(const struct parser *parser, const char *text, bool is_regex,
-                         struct script_pattern *pattern) {
+static bool read_pattern(const struct parser *parser, const char *text, bool is_regex, struct script_pattern *pattern) {
     if (!read_text(parser, text, pattern->text)) {
         return false;
     }
@@ -208,10 +205,6 @@ static bool parse_line(struct parser *parser, const char *line) {
 bool script_parse(const char *text, const struct script_variables *variables, struct script *script,
                   struct diagnostic *diagnostic) {
     memset(script, 0, sizeof(*script));
-    if (!compile_whole(ALARM, &script->alarm)) {
-        diagnostic_set(diagnostic, "the C library cannot compile %s", ALARM);
-        return false;
-    }
     struct parser parser = {.variables = variables, .script = script, .diagnostic = diagnostic};
     const char *at = text;
     while (*at != 0) {
@@ -251,7 +244,6 @@ void script_release(struct script *script) {
     for (uint32_t i = 0; i < script->allowed.count; i++) {
         release_pattern(&script->allowed.patterns[i]);
     }
-    regfree(&script->alarm);
 }
 
 bool script_pattern_matches(const struct script_pattern *pattern, const char *line) {
@@ -268,10 +260,6 @@ const struct script_pattern *script_find_rule(const struct script_rules *rules, 
         }
     }
     return NULL;
-}
-
-bool script_is_alarm(const struct script *script, const char *line) {
-    return regexec(&script->alarm, line, 0, NULL, 0) == 0;
 }
 
 bool script_collect_input(const struct script *script, char *input, size_t capacity, size_t *bytes) {

@@ -8,7 +8,7 @@
 //   prompt TEXT                    skips lines until one begins with TEXT, finished or not; the rest of it is the next line
 //   send TEXT                      types TEXT and Enter
 //   forbid TEXT, forbid-regex RE   fails the session wherever such a line comes
-//   allow-regex RE                 lets such lines pass that every session forbids (script_is_alarm), and no others
+//   allow-regex RE                 lets such lines pass that every session forbids (alarm.h), and no others
 //   each-cpu DIRECTIVE             the directive for cpu 0, 1, ... of the machine, {cpu} replaced
 //   exit STATUS                    QEMU's exit status; exactly once
 // {harts}, {memory_mib} and {nonce} are replaced everywhere.
@@ -65,7 +65,6 @@ struct script {
     struct script_rules allowed;
     bool has_exit;
     int exit_status;
-    regex_t alarm;
 };
 
 struct script_variables {
@@ -85,9 +84,6 @@ bool script_pattern_matches(const struct script_pattern *pattern, const char *li
 
 // The rule among them that the line matches; null when there is none.
 const struct script_pattern *script_find_rule(const struct script_rules *rules, const char *line);
-
-// True for a line that no healthy run prints: the word FAIL, PANIC or FAULT stands in it.
-bool script_is_alarm(const struct script *script, const char *line);
 
 // Everything the script types, in order, each with its Enter. False when it does not fit.
 bool script_collect_input(const struct script *script, char *input, size_t capacity, size_t *bytes);

@@ -174,11 +174,12 @@ static void judge(struct session *session, enum talk_end end, struct process_exi
     if (end == TALK_TIMED_OUT) {
         end_with(session, SESSION_HOST_TIMEOUT, "the machine did not end in the time the host allows");
         const struct dialogue *dialogue = &session->dialogue;
-        if (dialogue->step < session->script->step_count) {
+        if (session->script != NULL && dialogue->step < session->script->step_count) {
             const struct script_step *step = &session->script->steps[dialogue->step];
-            diagnostic_set(&session->result->reason,
-                           "the machine did not end in the time the host allows; it was waited for script line %u, %s \"%s\"",
-                           step->line, script_step_text(step->kind), step->pattern.text);
+            diagnostic_set(
+                &session->result->reason,
+                "the machine did not end in the time the host allows; it was waited for script line %u, %s \"%s\"",
+                step->line, script_step_text(step->kind), step->pattern.text);
         }
         return;
     }
@@ -237,8 +238,8 @@ static void run_started(struct session *session) {
         (void)drain(session, session->process.output, take_output);
         (void)drain(session, session->process.errors, take_errors);
     }
-    struct process_exit exit = process_finish(&session->process);
-    judge(session, end, exit);
+    session->result->exit = process_finish(&session->process);
+    judge(session, end, session->result->exit);
 }
 
 void session_run(const struct session_options *options, const struct script *script, struct session_result *result) {

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "testing/qemu/dialogue.h"
 #include "testing/qemu/diagnostic.h"
+#include "testing/qemu/dialogue.h"
 #include "testing/qemu/script.h"
 #include "testing/qemu/transcript.h"
 
@@ -39,12 +39,14 @@ enum session_limits {
 struct session_result {
     enum session_outcome outcome;
     struct diagnostic reason;  // unless passed
+    struct process_exit exit;  // when the machine was started
     struct transcript transcript;
     char errors[SESSION_ERRORS_BYTES];  // the beginning of what QEMU itself said, NUL-terminated
 };
 
 // Runs the machine until it ends, the timeout passes, or the dialogue has failed and a moment for the rest of the guest's
 // last words has passed. The process is gone on return.
+// Without a script (null) a machine that ends has passed; the caller judges result->transcript and result->exit.
 void session_run(const struct session_options *options, const struct script *script, struct session_result *result);
 
 #ifdef __cplusplus
