@@ -16,6 +16,7 @@ struct hart_start_record {
     uint64_t cpu;
     uint64_t stack_top;
     uint64_t entry;
+    uint64_t hart;
 };
 
 _Static_assert(offsetof(struct hart_start_record, satp) == START_SATP, "start.S");
@@ -23,8 +24,11 @@ _Static_assert(offsetof(struct hart_start_record, cpu) == START_CPU, "start.S");
 _Static_assert(offsetof(struct hart_start_record, stack_top) == START_STACK_TOP, "start.S");
 _Static_assert(offsetof(struct hart_start_record, entry) == START_ENTRY, "start.S");
 
-// Written by the boot hart while no other hart is starting; read by the one that is.
-static struct hart_start_record record;
+_Static_assert(offsetof(struct hart_start_record, hart) == START_HART, "start.S");
+
+// Written by the boot hart while no other hart is starting; read by the one that is, in start.S.
+extern struct hart_start_record hart_start_record;
+struct hart_start_record hart_start_record;
 
 // start.S and trap_entry.S
 extern const uint8_t secondary_start[];
@@ -37,15 +41,16 @@ static uint64_t image_physical(const void *address) {
 }
 
 enum abi_error hart_start(const struct cpu *cpu, uint64_t entry) {
-    record = (struct hart_start_record){
+    hart_start_record = (struct hart_start_record){
         .satp = SATP_MODE_SV39 | mmu_kernel_root_physical() >> 12,
         .cpu = (uint64_t)cpu,
         .stack_top = cpu->stack_top,
         .entry = entry,
+        .hart = cpu->hart.value,
     };
     // The record and all tables are in memory before the firmware lets the hart go.
     atomic_thread_fence(memory_order_seq_cst);
-    return firmware_start_hart(cpu->hart, image_physical(secondary_start), image_physical(&record));
+    return firmware_start_hart(cpu->hart, image_physical(secondary_start), image_physical(&hart_start_record));
 }
 
 _Noreturn void hart_continue_on_own_stack(struct cpu *cpu, void (*entry)(void)) {

@@ -33,6 +33,7 @@
 #define START_CPU 8
 #define START_STACK_TOP 16
 #define START_ENTRY 24
+#define START_HART 32
 
 // Entries of system_call_table; those past the last call answer "no such call".
 #define SYSTEM_CALL_SLOTS 64

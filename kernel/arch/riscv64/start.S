@@ -12,6 +12,10 @@ kernel_start:
     rdinstret s2
     csrw    sie, zero
     csrw    sscratch, zero
+    la      t0, boot_claim
+    li      t1, 1
+    amoswap.w.aqrl t1, t1, (t0)
+    bnez    t1, misdirected_hart
     mv      s0, a0
     mv      s1, a1
 
@@ -69,6 +73,18 @@ start_high_address:
 secondary_high_address:
     .dword  secondary_high
 
+// OpenSBI 1.1 marks a hart as starting before it stores where: a hart that is just entering the firmware's wait loop may be
+// sent to the boot entry instead. It is the hart that is being started, so the record is its own; any other hart sleeps.
+misdirected_hart:
+    fence   rw, rw
+    la      a1, hart_start_record
+    ld      t0, START_SATP(a1)
+    beqz    t0, 1f
+    ld      t0, START_HART(a1)
+    beq     t0, a0, secondary_start
+1:  wfi
+    j       1b
+
 // Other harts: a0 = hart id, a1 = physical address of their struct hart_start_record.
     .globl secondary_start
     .balign 4
@@ -90,6 +106,11 @@ secondary_high:
     csrw    stvec, t0
     mv      gp, zero
     jr      t2
+
+    .section .data.boot_claim, "aw"
+    .balign 4
+boot_claim:                             // 1 once the boot hart has come by; not in .bss, which that hart clears
+    .word   0
 
     .section .bss.boot_stack, "aw", @nobits
     .balign 16
