@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How boots are tested.
 
-    load("//testing/qemu:build_defs.bzl", "qemu_test", "schedule_seeds")
+    load("//testing/qemu:build_defs.bzl", "qemu_test", "schedule_seeds", "script_file")
 
   qemu_test       boots a kernel on QEMU and holds its console against a script (script.h explains its lines).
   schedule_seeds  so many schedule seeds that are worth trying with so many harts.
+  script_file     a script of a few lines that stands in the BUILD file.
 
 `bazel run LABEL -- --nonce=... --seed=...` repeats a run that failed; `--show` shows it, `--gdb` lets a debugger in.
 """
@@ -47,6 +48,17 @@ def schedule_seeds(harts, count):
             return [least + step for step in _SEED_STEPS[:count]]
     fail("no schedule seeds are known for %d harts" % harts)
 
+def _script_file_impl(ctx):
+    file = ctx.actions.declare_file(ctx.label.name + ".script")
+    ctx.actions.write(file, "\n".join(ctx.attr.lines) + "\n")
+    return [DefaultInfo(files = depset([file]), runfiles = ctx.runfiles([file]))]
+
+script_file = rule(
+    implementation = _script_file_impl,
+    attrs = {"lines": attr.string_list(mandatory = True)},
+    doc = "A script, `name`.script.",
+)
+
 def _shell_quote(text):
     return "'" + text.replace("'", "'\\''") + "'"
 
@@ -60,7 +72,7 @@ def qemu_test(
         mode = "deterministic",
         seed = None,
         runs = 1,
-        typed_ahead = False,
+        typed_ahead = None,
         command_line = [],
         machine = None,
         devicetree = None,
@@ -80,8 +92,8 @@ def qemu_test(
       mode: "deterministic" (one host thread, the same in every run) or "parallel" (a host thread for each hart).
       seed: schedule seed of deterministic mode; the smallest of schedule_seeds when not given.
       runs: deterministic runs whose transcripts must be the same bytes.
-      typed_ahead: the script's input is typed before the machine starts, so that it is there at the same virtual time in
-        every run; at most 32 bytes.
+      typed_ahead: the script's input is typed before the machine starts, at most 32 bytes of it, so that it is there at the
+        same virtual times in every run. Not given: in deterministic mode, since otherwise no run replays.
       command_line: words of the kernel command line.
       machine: properties of the machine, e.g. "aclint=on".
       devicetree: label of a device tree to give to firmware and kernel instead of QEMU's.
@@ -104,6 +116,8 @@ def qemu_test(
     ]
     if mode == "deterministic":
         options.append("--seed=%d" % (seed or schedule_seeds(harts, 1)[0]))
+    if typed_ahead == None:
+        typed_ahead = mode == "deterministic"
     if typed_ahead:
         options.append("--typed-ahead")
     if archive:

@@ -13,8 +13,7 @@ struct diagnostic {
 };
 
 // Replaces the text; what does not fit is cut off.
-void diagnostic_set(struct diagnostic *diagnostic, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void diagnostic_set(struct diagnostic *diagnostic, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #ifdef __cplusplus
 }

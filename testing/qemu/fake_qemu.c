@@ -139,10 +139,17 @@ int main(int argc, char *argv[]) {
         const char *name;
         int (*behave)(void);
     } behaviours[] = {
-        {"healthy", be_healthy},       {"panic", panic},           {"flood", flood},
-        {"leave_child", leave_child},  {"killed", be_killed},      {"hang", tell_id_and_wait},
-        {"random", tell_id},           {"silent", say_nothing},    {"refuse", refuse_arguments},
-        {"controlled", run_on_request}, {"deaf", never_greet},
+        {"healthy", be_healthy},
+        {"panic", panic},
+        {"flood", flood},
+        {"leave_child", leave_child},
+        {"killed", be_killed},
+        {"hang", tell_id_and_wait},
+        {"random", tell_id},
+        {"silent", say_nothing},
+        {"refuse", refuse_arguments},
+        {"controlled", run_on_request},
+        {"deaf", never_greet},
     };
     const char *kernel = option_value(argc, argv, "-kernel");
     for (size_t i = 0; i < sizeof(behaviours) / sizeof(behaviours[0]); i++) {

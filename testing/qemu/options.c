@@ -72,9 +72,9 @@ static bool refuse(struct diagnostic *diagnostic, const char *what, const char *
 
 static bool take_text(const char *argument, struct options *options) {
     const struct text_option texts[] = {
-        {"qemu", &options->qemu},           {"firmware", &options->firmware},     {"kernel", &options->kernel},
-        {"initrd", &options->initrd},       {"devicetree", &options->devicetree}, {"machine", &options->machine},
-        {"script", &options->script},       {"transcript", &options->transcript}, {"label", &options->label},
+        {"qemu", &options->qemu},     {"firmware", &options->firmware},     {"kernel", &options->kernel},
+        {"initrd", &options->initrd}, {"devicetree", &options->devicetree}, {"machine", &options->machine},
+        {"script", &options->script}, {"transcript", &options->transcript}, {"label", &options->label},
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const char *value = value_of(argument, texts[i].name);

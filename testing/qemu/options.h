@@ -15,7 +15,7 @@ extern "C" {
 enum options_limits {
     OPTIONS_APPENDS_MAX = 16,
     OPTIONS_LOADS_MAX = 8,
-    OPTIONS_HARTS_MAX = 512,        // what QEMU's virt machine offers
+    OPTIONS_HARTS_MAX = 512,  // what QEMU's virt machine offers
     OPTIONS_MEMORY_MIB_MAX = 65536,
     OPTIONS_SEED_MAX = 1000000,
     OPTIONS_RUNS_MAX = 100,
@@ -37,7 +37,7 @@ struct options {
     const char *kernel;
     const char *initrd;
     const char *devicetree;
-    const char *machine;     // properties of the machine, e.g. "aclint=on"
+    const char *machine;  // properties of the machine, e.g. "aclint=on"
     const char *script;
     const char *transcript;  // where to write it
     const char *label;       // of the test, for the line that replays it
@@ -48,7 +48,7 @@ struct options {
     uint32_t harts;
     uint32_t memory_mib;
     enum options_mode mode;
-    uint32_t seed;           // microseconds of virtual time
+    uint32_t seed;  // microseconds of virtual time
     uint32_t nonce;
     bool has_nonce;
     uint32_t runs;

@@ -35,8 +35,9 @@ TEST(OptionsTest, HasDefaults) {
 TEST(OptionsTest, TheLaterOneCounts) {
     options result = {};
     diagnostic why = {};
-    ASSERT_TRUE(Parse({"--harts=2", "--mode=parallel", "--harts=4", "--mode=deterministic", "--nonce=1", "--nonce=5f1c"},
-                      &result, &why));
+    ASSERT_TRUE(
+        Parse({"--harts=2", "--mode=parallel", "--harts=4", "--mode=deterministic", "--nonce=1", "--nonce=5f1c"},
+              &result, &why));
     EXPECT_EQ(result.harts, 4u);
     EXPECT_EQ(result.mode, OPTIONS_DETERMINISTIC);
     EXPECT_EQ(result.nonce, 0x5f1cu);
@@ -46,7 +47,8 @@ TEST(OptionsTest, TheLaterOneCounts) {
 TEST(OptionsTest, KeepsTextsAndFlags) {
     options result = {};
     diagnostic why = {};
-    std::vector<std::string> given = {"--initrd=i", "--append=a", "--append=b", "--load=l@0x1", "--typed-ahead", "--gdb"};
+    std::vector<std::string> given = {"--initrd=i",   "--append=a",    "--append=b",
+                                      "--load=l@0x1", "--typed-ahead", "--gdb"};
     ASSERT_TRUE(Parse(given, &result, &why));
     EXPECT_EQ(result.append_count, 2u);
     EXPECT_EQ(result.load_count, 1u);
@@ -60,13 +62,33 @@ TEST(OptionsTest, TakesNumbersUpToBothBounds) {
         const char *argument;
         bool valid;
     } const cases[] = {
-        {"--harts=1", true},          {"--harts=512", true},      {"--harts=0", false},     {"--harts=513", false},
-        {"--harts=", false},          {"--harts=-1", false},      {"--harts= 1", false},    {"--harts=1x", false},
-        {"--seed=1", true},           {"--seed=1000000", true},   {"--seed=0", false},      {"--seed=1000001", false},
-        {"--nonce=ffffffff", true},   {"--nonce=0", true},        {"--nonce=100000000", false}, {"--nonce=-1", false},
-        {"--runs=100", true},         {"--runs=101", false},      {"--memory-mib=65536", true}, {"--memory-mib=65537", false},
-        {"--timeout-seconds=1", true}, {"--timeout-seconds=0", false}, {"--mode=fast", false}, {"--modes=parallel", false},
-        {"--show=1", false},          {"show", false},            {"--", false},
+        {"--harts=1", true},
+        {"--harts=512", true},
+        {"--harts=0", false},
+        {"--harts=513", false},
+        {"--harts=", false},
+        {"--harts=-1", false},
+        {"--harts= 1", false},
+        {"--harts=1x", false},
+        {"--seed=1", true},
+        {"--seed=1000000", true},
+        {"--seed=0", false},
+        {"--seed=1000001", false},
+        {"--nonce=ffffffff", true},
+        {"--nonce=0", true},
+        {"--nonce=100000000", false},
+        {"--nonce=-1", false},
+        {"--runs=100", true},
+        {"--runs=101", false},
+        {"--memory-mib=65536", true},
+        {"--memory-mib=65537", false},
+        {"--timeout-seconds=1", true},
+        {"--timeout-seconds=0", false},
+        {"--mode=fast", false},
+        {"--modes=parallel", false},
+        {"--show=1", false},
+        {"show", false},
+        {"--", false},
     };
     for (const auto &one : cases) {
         options result = {};

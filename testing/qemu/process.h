@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "testing/qemu/dialogue.h"
 #include "testing/qemu/diagnostic.h"
+#include "testing/qemu/dialogue.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -39,7 +39,8 @@ void report_failure(const struct session_result *result, const char *replay) {
     print_replay(replay);
 }
 
-void report_difference(const struct transcript *one, const struct transcript *other, size_t offset, const char *replay) {
+void report_difference(const struct transcript *one, const struct transcript *other, size_t offset,
+                       const char *replay) {
     char first[TRANSCRIPT_LINE_BYTES];
     char again[TRANSCRIPT_LINE_BYTES];
     size_t next = 0;

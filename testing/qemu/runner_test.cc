@@ -57,7 +57,9 @@ class RunnerTest : public ::testing::Test {
         text << std::ifstream(transcript_path_, std::ios::binary).rdbuf();
         return text.str();
     }
-    bool Reported(const std::string &part) { return report_.find(part) != std::string::npos; }
+    bool Reported(const std::string &part) {
+        return report_.find(part) != std::string::npos;
+    }
 
     std::string script_path_;
     std::string transcript_path_;
@@ -186,7 +188,7 @@ pid_t StartHangingRunner(const std::string &script, int *machine) {
         dup2(shown[1], STDOUT_FILENO);
         const std::string qemu = std::string("--qemu=") + kFakeQemu;
         const std::string file = "--script=" + script;
-        const char *arguments[] = {"runner",     qemu.c_str(), "--firmware=none", "--kernel=hang",
+        const char *arguments[] = {"runner",     qemu.c_str(), "--firmware=none",      "--kernel=hang",
                                    file.c_str(), "--show",     "--timeout-seconds=600"};
         _exit(runner_main(std::size(arguments), arguments));
     }

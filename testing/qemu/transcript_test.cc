@@ -21,11 +21,8 @@ TEST(TranscriptTest, ReadsLinesWithoutTheirEnds) {
         const char *text;
         transcript_line_end end;
     } const expected[] = {
-        {"one", TRANSCRIPT_LINE_FINISHED},
-        {"two", TRANSCRIPT_LINE_FINISHED},
-        {"", TRANSCRIPT_LINE_FINISHED},
-        {"open", TRANSCRIPT_LINE_OPEN},
-        {"", TRANSCRIPT_LINE_OPEN},
+        {"one", TRANSCRIPT_LINE_FINISHED}, {"two", TRANSCRIPT_LINE_FINISHED}, {"", TRANSCRIPT_LINE_FINISHED},
+        {"open", TRANSCRIPT_LINE_OPEN},    {"", TRANSCRIPT_LINE_OPEN},
     };
     size_t offset = 0;
     char line[TRANSCRIPT_LINE_BYTES];
@@ -88,8 +85,12 @@ TEST(TranscriptTest, NamesTheFirstLineThatDiffers) {
         bool equal;
         size_t offset;
     } const cases[] = {
-        {"a\nb\n", "a\nb\n", true, 99}, {"a\nbx\n", "a\nby\n", false, 2}, {"a\nb\n", "a\nb\nc", false, 4},
-        {"a\nb", "a\n", false, 2},      {"", "", true, 99},               {"", "x", false, 0},
+        {"a\nb\n", "a\nb\n", true, 99},
+        {"a\nbx\n", "a\nby\n", false, 2},
+        {"a\nb\n", "a\nb\nc", false, 4},
+        {"a\nb", "a\n", false, 2},
+        {"", "", true, 99},
+        {"", "x", false, 0},
     };
     for (const auto &one : cases) {
         size_t offset = 99;
