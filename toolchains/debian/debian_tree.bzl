@@ -18,7 +18,8 @@ def debian_tree(name, packages, **kwargs):
         nothing is an error). A "src:" package is unpacked whole.
       **kwargs: build_file; library_repositories (whose libraries the programs use too); links (link -> path in the
         tree); patches (of depth 1); programs (name -> path; bin/name then runs it with the tree's own
-        loader); strip_prefix (of source packages); strip_root (folder whose content becomes the tree).
+        loader); strip_prefix (of source packages); strip_root (folder whose content becomes the tree); trim (shell
+        patterns to remove again).
     """
 
     # Only the records that are used become attributes: a changed lock refetches what changed, no more.

@@ -49,6 +49,10 @@ def _debian_tree_impl(ctx):
             fail("%s: %s" % (package, unpack.stderr))
         ctx.delete(deb)
 
+    if ctx.attr.trim:
+        trim = ctx.execute(["sh", "-c", "rm -r " + " ".join(ctx.attr.trim)])
+        if trim.return_code != 0:
+            fail(trim.stderr)
     for link, path in ctx.attr.links.items():
         ctx.symlink(path, link)
     trees = " ".join(["\"$root\""] + ["\"$root/../%s\"" % tree for tree in ctx.attr.library_repositories])
@@ -79,6 +83,7 @@ debian_tree_repository = repository_rule(
         "records": attr.string_dict(mandatory = True),
         "strip_prefix": attr.string(),
         "strip_root": attr.string(),
+        "trim": attr.string_list(),
         "_mirror": attr.label(default = "//toolchains/debian:mirror.sh"),
     },
 )

@@ -89,6 +89,8 @@ def _impl(ctx):
             enabled = True,
             flag_sets = _flags(_C_ACTIONS + _CXX_ACTIONS, _WARNINGS) + _flags(_C_ACTIONS, _C_WARNINGS),
         ),
+        # Libraries stay object files, which lld takes in groups: no archive is made on the way to a program.
+        feature(name = "supports_start_end_lib", enabled = True),
         # Other people's sources keep their own idea of a warning.
         feature(
             name = "third_party_warnings_off",
