@@ -56,10 +56,11 @@ static int flood(void) {
 
 // Leaves a process behind that keeps the console open.
 static int leave_child(void) {
-    if (fork() == 0) {
+    pid_t child = fork();
+    if (child == 0) {
         wait_for_ever();
     }
-    (void)puts("the parent ends");
+    (void)printf("left behind: process %d\r\n", (int)child);
     return 0;
 }
 
