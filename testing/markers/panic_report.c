@@ -30,7 +30,7 @@ static const char *find_cpu(const char *line) {
 
 bool panic_report_begins(const char *text, const char *line, uint32_t harts) {
     const char *cpu = find_cpu(line);
-    if (strncmp(line, HEAD, strlen(HEAD)) != 0 || cpu == NULL || cpu < line + strlen(HEAD)) {
+    if (strncmp(line, HEAD, strlen(HEAD)) != 0 || cpu == NULL) {
         return false;
     }
     const char *number = cpu + strlen(CPU);
