@@ -34,14 +34,14 @@ struct member {
 // What is left of the archive.
 struct cursor {
     const uint8_t *start;
-    size_t offset;
-    size_t bytes;  // of the whole archive
+    size_t offset;  // a multiple of ALIGNMENT_BYTES
+    size_t bytes;   // of the whole archive
 };
 
 // Points at the next `bytes` bytes and moves past them and their padding; null when they are not all there.
 static const uint8_t *take_padded(struct cursor *cursor, size_t bytes) {
     size_t left = cursor->bytes - cursor->offset;
-    size_t padding = (0 - (cursor->offset + bytes)) % ALIGNMENT_BYTES;
+    size_t padding = (0 - bytes) % ALIGNMENT_BYTES;
     if (bytes > left || padding > left - bytes) {
         return NULL;
     }
@@ -73,7 +73,7 @@ static bool read_fields(const uint8_t *digits, uint32_t fields[FIELD_COUNT]) {
 
 // Null when the name is empty, too long, or its only NUL is not at its end.
 static const char *check_name(const char *name, uint32_t bytes) {
-    if (bytes == 0 || memchr(name, '\0', bytes) != name + bytes - 1) {
+    if (memchr(name, '\0', bytes) != name + bytes - 1) {
         return NULL;
     }
     if (strncmp(name, NAME_PREFIX, NAME_PREFIX_BYTES) == 0) {

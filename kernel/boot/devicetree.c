@@ -14,12 +14,11 @@ enum tree_layout {
     RESERVATION_ALIGNMENT_BYTES = 8,
 };
 
-// libfdt checks that the blocks lie inside the blob, but loads words from them without looking at their alignment.
+// libfdt checks that the blob is aligned and that the blocks lie inside it, but not that the blocks are aligned too.
 static bool is_header_good(const void *blob, size_t readable_bytes) {
-    return (uintptr_t)blob % RESERVATION_ALIGNMENT_BYTES == 0 && readable_bytes >= FDT_V17_SIZE &&
-           fdt_check_header(blob) == 0 && fdt_version(blob) >= TREE_VERSION && fdt_totalsize(blob) <= readable_bytes &&
-           fdt_totalsize(blob) <= DEVICETREE_BYTES_MAX && fdt_off_mem_rsvmap(blob) % RESERVATION_ALIGNMENT_BYTES == 0 &&
-           fdt_off_dt_struct(blob) % FDT_TAGSIZE == 0;
+    return readable_bytes >= FDT_V17_SIZE && fdt_check_header(blob) == 0 && fdt_version(blob) >= TREE_VERSION &&
+           fdt_totalsize(blob) <= readable_bytes && fdt_totalsize(blob) <= DEVICETREE_BYTES_MAX &&
+           fdt_off_mem_rsvmap(blob) % RESERVATION_ALIGNMENT_BYTES == 0 && fdt_off_dt_struct(blob) % FDT_TAGSIZE == 0;
 }
 
 static enum devicetree_error read_reservation_block(struct devicetree_reader *reader) {
@@ -38,6 +37,11 @@ static enum devicetree_error read_reservation_block(struct devicetree_reader *re
     return error;
 }
 
+// Where the structure block has a tag that fdt_next_tag has checked: all of it lies inside the block.
+static const void *structure_at(const struct devicetree_reader *reader, int offset) {
+    return reader->structure + offset;
+}
+
 // The properties of the innermost node are complete.
 static enum devicetree_error end_properties(struct devicetree_reader *reader) {
     if (!reader->in_properties) {
@@ -53,9 +57,8 @@ static enum devicetree_error begin_node(struct devicetree_reader *reader, int of
         return error;
     }
     bool is_root = reader->depth == 0;
-    reader->name = fdt_offset_ptr(reader->blob, offset + (int)FDT_TAGSIZE, 1);
-    if (reader->name == NULL || (is_root && (reader->root_seen || reader->name[0] != '\0')) ||
-        reader->depth == DEVICETREE_READER_LEVELS_MAX) {
+    reader->name = structure_at(reader, offset + (int)FDT_TAGSIZE);
+    if ((is_root && (reader->root_seen || reader->name[0] != '\0')) || reader->depth == DEVICETREE_READER_LEVELS_MAX) {
         return DEVICETREE_BAD_STRUCTURE;
     }
     reader->root_seen = true;
@@ -66,10 +69,10 @@ static enum devicetree_error begin_node(struct devicetree_reader *reader, int of
 }
 
 static enum devicetree_error add_property(struct devicetree_reader *reader, int offset) {
-    const struct fdt_property *property = fdt_offset_ptr(reader->blob, offset, sizeof(*property));
-    if (!reader->in_properties || property == NULL) {
+    if (!reader->in_properties) {
         return DEVICETREE_BAD_STRUCTURE;
     }
+    const struct fdt_property *property = structure_at(reader, offset);
     const char *name = fdt_get_string(reader->blob, (int)fdt32_ld(&property->nameoff), NULL);
     if (name == NULL) {
         return DEVICETREE_BAD_STRUCTURE;
@@ -94,11 +97,23 @@ static enum devicetree_error end_node(struct devicetree_reader *reader) {
     return error;
 }
 
+// libfdt adds a property's length to its offset before it looks whether the sum still is an offset.
+static bool is_length_absurd(const struct devicetree_reader *reader, int offset) {
+    if ((uint32_t)offset + 2 * FDT_TAGSIZE > fdt_size_dt_struct(reader->blob)) {
+        return false;
+    }
+    const fdt32_t *words = structure_at(reader, offset);
+    return fdt32_ld(&words[0]) == FDT_PROP && fdt32_ld(&words[1]) > DEVICETREE_BYTES_MAX;
+}
+
 static enum devicetree_error read_structure_block(struct devicetree_reader *reader) {
     enum devicetree_error error = DEVICETREE_OK;
     int next = 0;
     while (error == DEVICETREE_OK) {
         int offset = next;
+        if (is_length_absurd(reader, offset)) {
+            return DEVICETREE_BAD_STRUCTURE;
+        }
         uint32_t tag = fdt_next_tag(reader->blob, offset, &next);
         if (next < 0) {
             return DEVICETREE_BAD_STRUCTURE;
@@ -139,6 +154,7 @@ enum devicetree_error devicetree_read(const void *blob, size_t readable_bytes, s
     struct devicetree_reader reader;
     memset(&reader, 0, sizeof(reader));
     reader.blob = blob;
+    reader.structure = (const uint8_t *)blob + fdt_off_dt_struct(blob);
     reader.info.tree_bytes = fdt_totalsize(blob);
     enum devicetree_error error = read_reservation_block(&reader);
     if (error == DEVICETREE_OK) {

@@ -32,6 +32,7 @@ struct devicetree_level {
 
 struct devicetree_reader {
     const void *blob;
+    const uint8_t *structure;  // its structure block
     struct boot_info info;
 
     uint32_t depth;  // open nodes; the innermost is levels[depth - 1]
