@@ -118,7 +118,11 @@ static void add_kernel(struct command *command, const struct options *options) {
         }
     }
     add(command, "-append");
-    add(command, "%snonce=%08x", line, options->nonce);
+    if (options->boot == NULL) {
+        add(command, "%snonce=%08x", line, options->nonce);
+    } else {
+        add(command, "%sboot=%s nonce=%08x", line, options->boot, options->nonce);
+    }
     // The device tree's rng-seed; the same nonce gives the same machine.
     add(command, "-seed");
     add(command, "%u", options->nonce);

@@ -122,4 +122,12 @@ TEST(CommandTest, TheReplayLineNamesTestNonceAndSeed) {
     EXPECT_STREQ(line, "'runner' '--x=y z' --nonce=00005f1c");
 }
 
+TEST(CommandTest, TheBootGoesOnTheKernelCommandLine) {
+    options options = Basic();
+    options.append_count = 1;
+    options.appends[0] = "fault=none";
+    options.boot = "ladder";
+    EXPECT_TRUE(Has(Build(options), "-append fault=none boot=ladder nonce=00005f1c -seed "));
+}
+
 }  // namespace

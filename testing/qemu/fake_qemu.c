@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -135,6 +136,23 @@ static int never_greet(void) {
     return 0;
 }
 
+// The boot kernel_text_write of the marker table.
+static int refuse_text_write(void) {
+    (void)printf("KINIT: cpu0 online\r\nPANIC: kernel fault: store page fault, address 0x8, pc 0x8 (cpu0)\r\n"
+                 "PANIC: end of report\r\n");
+    return PANIC_STATUS;
+}
+
+static int write_text(void) {
+    (void)printf("KINIT: cpu0 online\r\nKSELFTEST: FAIL test_reject_kernel_text_write\r\n");
+    return PANIC_STATUS;
+}
+
+static int write_text_never_the_same(void) {
+    (void)tell_id();
+    return write_text();
+}
+
 int main(int argc, char *argv[]) {
     static const struct {
         const char *name;
@@ -151,8 +169,16 @@ int main(int argc, char *argv[]) {
         {"refuse", refuse_arguments},
         {"controlled", run_on_request},
         {"deaf", never_greet},
+        {"text_write_refused", refuse_text_write},
+        {"text_write_done", write_text},
+        {"text_write_differs", write_text_never_the_same},
     };
     const char *kernel = option_value(argc, argv, "-kernel");
+    // A race that only one schedule seed shows.
+    if (strcmp(kernel, "text_write_races") == 0) {
+        bool is_found = strstr(option_value(argc, argv, "-object"), "interval=7") != NULL;
+        kernel = is_found ? "text_write_done" : "text_write_refused";
+    }
     for (size_t i = 0; i < sizeof(behaviours) / sizeof(behaviours[0]); i++) {
         if (strcmp(kernel, behaviours[i].name) == 0) {
             return behaviours[i].behave();

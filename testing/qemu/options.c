@@ -6,17 +6,21 @@
 #include <string.h>
 
 static const char USAGE[] =
-    "  --qemu=FILE --firmware=FILE --kernel=FILE --script=FILE   needed\n"
+    "  --qemu=FILE --firmware=FILE --kernel=FILE   needed\n"
+    "  --script=FILE          what the console must show, or else:\n"
+    "  --boot=NAME            boots with boot=NAME and judges by the marker table (testing/markers/ladder.h)\n"
+    "  --red=MARKER           with --boot: passes only when the boot is red there, everything before it green\n"
+    "  --any-seed             with --red: enough when the boot is red under one of the seeds, and green under those before\n"
     "  --initrd=FILE --devicetree=FILE --machine=PROPERTIES\n"
     "  --load=FILE[@ADDRESS]  puts an ELF file, or raw bytes at an address, into memory; adds up\n"
-    "  --append=TEXT          kernel command line; adds up; nonce=... is added\n"
+    "  --append=TEXT          kernel command line; adds up; boot=... and nonce=... are added\n"
     "  --harts=N --memory-mib=N\n"
     "  --mode=deterministic|parallel\n"
-    "  --seed=K               deterministic: a hart's turn lasts at most K us of virtual time\n"
+    "  --seed=K[,K...]        deterministic: a hart's turn lasts at most K us of virtual time; a boot for each K\n"
     "  --nonce=HEX            instead of a random one\n"
     "  --typed-ahead          types everything before the machine starts: input at the same virtual times in every run\n"
     "  --runs=N               N runs, whose transcripts must be the same bytes\n"
-    "  --timeout-seconds=N    the host's patience; running out of it is an error\n"
+    "  --timeout-seconds=N    the host's patience with all boots; running out of it is an error\n"
     "  --transcript=FILE      writes what the guest printed\n"
     "  --label=LABEL          names the test in the line that replays it\n"
     "  --show                 shows the transcript while it grows\n"
@@ -72,9 +76,17 @@ static bool refuse(struct diagnostic *diagnostic, const char *what, const char *
 
 static bool take_text(const char *argument, struct options *options) {
     const struct text_option texts[] = {
-        {"qemu", &options->qemu},     {"firmware", &options->firmware},     {"kernel", &options->kernel},
-        {"initrd", &options->initrd}, {"devicetree", &options->devicetree}, {"machine", &options->machine},
-        {"script", &options->script}, {"transcript", &options->transcript}, {"label", &options->label},
+        {"qemu", &options->qemu},
+        {"firmware", &options->firmware},
+        {"kernel", &options->kernel},
+        {"initrd", &options->initrd},
+        {"devicetree", &options->devicetree},
+        {"machine", &options->machine},
+        {"script", &options->script},
+        {"transcript", &options->transcript},
+        {"label", &options->label},
+        {"boot", &options->boot},
+        {"red", &options->red},
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const char *value = value_of(argument, texts[i].name);
@@ -89,6 +101,7 @@ static bool take_text(const char *argument, struct options *options) {
 static bool take_flag(const char *argument, struct options *options) {
     const struct flag_option flags[] = {
         {"--typed-ahead", &options->typed_ahead},
+        {"--any-seed", &options->any_seed},
         {"--show", &options->show},
         {"--gdb", &options->gdb},
     };
@@ -105,7 +118,6 @@ static bool take_number(const char *argument, struct options *options, bool *val
     const struct number_option numbers[] = {
         {"harts", &options->harts, 1, OPTIONS_HARTS_MAX},
         {"memory-mib", &options->memory_mib, 1, OPTIONS_MEMORY_MIB_MAX},
-        {"seed", &options->seed, 1, OPTIONS_SEED_MAX},
         {"runs", &options->runs, 1, OPTIONS_RUNS_MAX},
         {"timeout-seconds", &options->timeout_seconds, 1, OPTIONS_TIMEOUT_SECONDS_MAX},
     };
@@ -147,6 +159,35 @@ static bool take_list(const char *argument, struct options *options, bool *valid
     return false;
 }
 
+// "K,K,...": of a list given twice the later one counts.
+static bool read_seeds(const char *text, struct options *options) {
+    options->seed_count = 0;
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ",");
+        char seed[OPTIONS_NUMBER_BYTES] = "";
+        if (length >= sizeof(seed) || options->seed_count == OPTIONS_SEEDS_MAX) {
+            return false;
+        }
+        memcpy(seed, at, length);
+        if (!read_number(seed, 10, 1, OPTIONS_SEED_MAX, &options->seeds[options->seed_count++])) {
+            return false;
+        }
+        at += length;
+        if (*at == 0) {
+            options->seed = options->seeds[0];
+            return true;
+        }
+    }
+}
+
+static bool take_seeds(const char *argument, struct options *options, bool *valid) {
+    const char *value = value_of(argument, "seed");
+    if (value != NULL) {
+        *valid = read_seeds(value, options);
+    }
+    return value != NULL;
+}
+
 static bool take_mode(const char *argument, struct options *options, bool *valid) {
     const char *value = value_of(argument, "mode");
     if (value == NULL) {
@@ -163,8 +204,20 @@ static bool take_mode(const char *argument, struct options *options, bool *valid
 }
 
 static bool check(const struct options *options, struct diagnostic *diagnostic) {
-    if (options->qemu == NULL || options->firmware == NULL || options->kernel == NULL || options->script == NULL) {
-        return refuse(diagnostic, "all four are needed", "--qemu, --firmware, --kernel, --script");
+    if (options->qemu == NULL || options->firmware == NULL || options->kernel == NULL) {
+        return refuse(diagnostic, "all three are needed", "--qemu, --firmware, --kernel");
+    }
+    if ((options->script == NULL) == (options->boot == NULL)) {
+        return refuse(diagnostic, "one of the two is needed, and not both", "--script, --boot");
+    }
+    if (options->typed_ahead && options->script == NULL) {
+        return refuse(diagnostic, "only a script types", "--typed-ahead");
+    }
+    if (options->red != NULL && options->boot == NULL) {
+        return refuse(diagnostic, "only a boot that is judged by its markers is red", "--red");
+    }
+    if (options->any_seed && (options->red == NULL || options->mode != OPTIONS_DETERMINISTIC)) {
+        return refuse(diagnostic, "needs --red and deterministic mode", "--any-seed");
     }
     if (options->mode != OPTIONS_DETERMINISTIC && options->runs > 1) {
         return refuse(diagnostic, "runs are the same only in deterministic mode", "--runs");
@@ -177,6 +230,8 @@ bool options_parse(int argc, const char *const argv[], struct options *options, 
         .harts = 1,
         .memory_mib = 128,
         .mode = OPTIONS_DETERMINISTIC,
+        .seed_count = 1,
+        .seeds = {10},
         .seed = 10,
         .runs = 1,
         .timeout_seconds = 120,
@@ -185,7 +240,7 @@ bool options_parse(int argc, const char *const argv[], struct options *options, 
         bool valid = true;
         bool known = take_text(argv[i], options) || take_flag(argv[i], options) ||
                      take_number(argv[i], options, &valid) || take_list(argv[i], options, &valid) ||
-                     take_mode(argv[i], options, &valid);
+                     take_seeds(argv[i], options, &valid) || take_mode(argv[i], options, &valid);
         if (!known) {
             return refuse(diagnostic, "no such option", argv[i]);
         }

@@ -18,6 +18,8 @@ enum options_limits {
     OPTIONS_HARTS_MAX = 512,  // what QEMU's virt machine offers
     OPTIONS_MEMORY_MIB_MAX = 65536,
     OPTIONS_SEED_MAX = 1000000,
+    OPTIONS_SEEDS_MAX = 1024,
+    OPTIONS_NUMBER_BYTES = 16,
     OPTIONS_RUNS_MAX = 100,
     OPTIONS_TIMEOUT_SECONDS_MAX = 86400,
     OPTIONS_GDB_PORT = 1234,
@@ -39,6 +41,8 @@ struct options {
     const char *devicetree;
     const char *machine;  // properties of the machine, e.g. "aclint=on"
     const char *script;
+    const char *boot;        // instead of a script: judged by the marker table
+    const char *red;         // where that boot must be red; null: green
     const char *transcript;  // where to write it
     const char *label;       // of the test, for the line that replays it
     uint32_t append_count;
@@ -48,7 +52,10 @@ struct options {
     uint32_t harts;
     uint32_t memory_mib;
     enum options_mode mode;
-    uint32_t seed;  // microseconds of virtual time
+    uint32_t seed_count;
+    uint32_t seeds[OPTIONS_SEEDS_MAX];  // microseconds of virtual time
+    uint32_t seed;                      // of the boot under way, at first seeds[0]
+    bool any_seed;
     uint32_t nonce;
     bool has_nonce;
     uint32_t runs;

@@ -127,4 +127,64 @@ TEST(OptionsTest, ComparesRunsOnlyInDeterministicMode) {
     EXPECT_FALSE(Parse({"--runs=2", "--mode=parallel"}, &result, &why));
 }
 
+TEST(OptionsTest, TakesAListOfSeedsAndTheLaterListCounts) {
+    options result = {};
+    diagnostic why = {};
+    ASSERT_TRUE(Parse({}, &result, &why));
+    EXPECT_EQ(result.seed_count, 1u);
+    EXPECT_EQ(result.seed, result.seeds[0]);
+    ASSERT_TRUE(Parse({"--seed=7,3,1000000"}, &result, &why)) << why.text;
+    EXPECT_EQ(result.seed_count, 3u);
+    EXPECT_EQ(result.seed, 7u);
+    EXPECT_EQ(result.seeds[1], 3u);
+    EXPECT_EQ(result.seeds[2], 1000000u);
+    ASSERT_TRUE(Parse({"--seed=7,3", "--seed=5"}, &result, &why));
+    EXPECT_EQ(result.seed_count, 1u);
+    EXPECT_EQ(result.seed, 5u);
+    for (const char *bad : {"--seed=", "--seed=1,", "--seed=,1", "--seed=1,,2", "--seed=1,0", "--seed=1, 2",
+                            "--seed=1,1000001", "--seed=00000000000000001"}) {
+        EXPECT_FALSE(Parse({bad}, &result, &why)) << bad;
+    }
+}
+
+TEST(OptionsTest, HoldsSeedsUpToTheLimit) {
+    std::string seeds = "--seed=1";
+    for (int i = 1; i < OPTIONS_SEEDS_MAX; i++) {
+        seeds += ",1";
+    }
+    options result = {};
+    diagnostic why = {};
+    EXPECT_TRUE(Parse({seeds}, &result, &why)) << why.text;
+    EXPECT_FALSE(Parse({seeds + ",1"}, &result, &why));
+}
+
+TEST(OptionsTest, AsksForAScriptOrABootAndForWhatBelongsToIt) {
+    struct {
+        std::vector<std::string> arguments;
+        bool valid;
+    } const cases[] = {
+        {{"--script=s"}, true},
+        {{"--boot=ladder"}, true},
+        {{}, false},
+        {{"--script=s", "--boot=ladder"}, false},
+        {{"--boot=ladder", "--typed-ahead"}, false},
+        {{"--script=s", "--typed-ahead"}, true},
+        {{"--boot=ladder", "--red=x"}, true},
+        {{"--script=s", "--red=x"}, false},
+        {{"--boot=ladder", "--red=x", "--any-seed"}, true},
+        {{"--boot=ladder", "--any-seed"}, false},
+        {{"--boot=ladder", "--red=x", "--any-seed", "--mode=parallel"}, false},
+    };
+    for (const auto &one : cases) {
+        std::vector<const char *> arguments = {"runner", "--qemu=q", "--firmware=f", "--kernel=k"};
+        for (const auto &text : one.arguments) {
+            arguments.push_back(text.c_str());
+        }
+        options result = {};
+        diagnostic why = {};
+        EXPECT_EQ(options_parse(static_cast<int>(arguments.size()), arguments.data(), &result, &why), one.valid)
+            << ::testing::PrintToString(one.arguments);
+    }
+}
+
 }  // namespace

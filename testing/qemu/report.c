@@ -39,6 +39,11 @@ void report_failure(const struct session_result *result, const char *replay) {
     print_replay(replay);
 }
 
+void report_verdict(const struct session_result *result, const char *replay) {
+    (void)printf("%s\n  again with: %s\n", result->reason.text, replay);
+    (void)fflush(stdout);
+}
+
 void report_difference(const struct transcript *one, const struct transcript *other, size_t offset,
                        const char *replay) {
     char first[TRANSCRIPT_LINE_BYTES];

@@ -56,19 +56,27 @@ class RunnerTest : public ::testing::Test {
                                           "--transcript=" + transcript_path_,
                                           "--timeout-seconds=60"};
         texts.insert(texts.end(), extra.begin(), extra.end());
+        return RunWith(texts);
+    }
+    runner_status RunWith(const std::vector<std::string> &texts) {
         std::vector<const char *> arguments;
         for (const auto &text : texts) {
             arguments.push_back(text.c_str());
         }
+        ::testing::internal::CaptureStdout();
         ::testing::internal::CaptureStderr();
         runner_status status = runner_main(static_cast<int>(arguments.size()), arguments.data());
         report_ = ::testing::internal::GetCapturedStderr();
+        shown_ = ::testing::internal::GetCapturedStdout();
         return status;
     }
     std::string Transcript() {
         std::stringstream text;
         text << std::ifstream(transcript_path_, std::ios::binary).rdbuf();
         return text.str();
+    }
+    bool Shown(const std::string &part) {
+        return shown_.find(part) != std::string::npos;
     }
     bool Reported(const std::string &part) {
         return report_.find(part) != std::string::npos;
@@ -77,6 +85,7 @@ class RunnerTest : public ::testing::Test {
     std::string script_path_;
     std::string transcript_path_;
     std::string report_;
+    std::string shown_;
 };
 
 TEST_F(RunnerTest, PassesAHealthySession) {
@@ -222,6 +231,88 @@ TEST_F(RunnerTest, QemuDiesWithARunnerThatIsKilled) {
     ASSERT_EQ(kill(runner, SIGKILL), 0);
     ASSERT_EQ(waitpid(runner, nullptr, 0), runner);
     EXPECT_TRUE(Ends(machine)) << "QEMU outlived its runner";
+}
+
+// Boots of the marker table: no script, "--boot" and the like instead.
+class BootTest : public RunnerTest {
+  protected:
+    runner_status Boot(const std::string &behaviour, const std::vector<std::string> &extra) {
+        std::vector<std::string> texts = {"runner",
+                                          std::string("--qemu=") + kFakeQemu,
+                                          "--firmware=none",
+                                          "--kernel=" + behaviour,
+                                          "--timeout-seconds=60",
+                                          "--label=//x:y"};
+        texts.insert(texts.end(), extra.begin(), extra.end());
+        return RunWith(texts);
+    }
+};
+
+TEST_F(BootTest, PassesWhenTheMarkerTableSaysGreen) {
+    EXPECT_EQ(Boot("text_write_refused", {"--boot=kernel_text_write"}), RUNNER_PASSED) << report_;
+    EXPECT_TRUE(Shown("green\n")) << shown_;
+}
+
+TEST_F(BootTest, FailsWhereTheMarkerTableSaysRedAndPrintsTheReplay) {
+    EXPECT_EQ(Boot("text_write_done", {"--boot=kernel_text_write", "--nonce=12ab", "--seed=9"}), RUNNER_FAILED);
+    EXPECT_TRUE(Reported("FAILED: red at test_reject_kernel_text_write, transcript line 2")) << report_;
+    EXPECT_TRUE(Reported("replay: bazel run //x:y -- --nonce=000012ab --seed=9\n")) << report_;
+}
+
+TEST_F(BootTest, PutsTheBootOnTheKernelCommandLine) {
+    EXPECT_EQ(Boot("tell", {"--boot=ladder", "--append=fault=tick_lost", "--nonce=1"}), RUNNER_FAILED);
+    EXPECT_TRUE(Reported("  | append fault=tick_lost boot=ladder nonce=00000001\n")) << report_;
+}
+
+TEST_F(BootTest, ACounterfactualPassesWhenItIsRedWhereItMustBe) {
+    const std::string red = "--red=test_reject_kernel_text_write";
+    EXPECT_EQ(Boot("text_write_done", {"--boot=kernel_text_write", red}), RUNNER_PASSED) << report_;
+    EXPECT_TRUE(Shown("red at test_reject_kernel_text_write, transcript line 2")) << shown_;
+    EXPECT_EQ(Boot("text_write_refused", {"--boot=kernel_text_write", red}), RUNNER_FAILED);
+    EXPECT_TRUE(Reported("FAILED: should be red at test_reject_kernel_text_write, and every marker is green"))
+        << report_;
+    EXPECT_EQ(Boot("text_write_done", {"--boot=kernel_text_write", "--red=KINIT"}), RUNNER_FAILED);
+}
+
+TEST_F(BootTest, AHostTimeoutIsNeverRed) {
+    EXPECT_EQ(Boot("silent", {"--boot=ladder", "--red=KINIT", "--timeout-seconds=1"}), RUNNER_HOST_TIMEOUT);
+    EXPECT_EQ(Boot("killed", {"--boot=ladder", "--red=KINIT"}), RUNNER_FAILED);
+}
+
+TEST_F(BootTest, BootsOncePerSeedUntilOneIsWrong) {
+    EXPECT_EQ(Boot("text_write_races", {"--boot=kernel_text_write", "--seed=5,6,8"}), RUNNER_PASSED) << report_;
+    EXPECT_TRUE(Shown("--seed=5\n") && Shown("--seed=6\n") && Shown("--seed=8\n")) << shown_;
+    EXPECT_EQ(Boot("text_write_races", {"--boot=kernel_text_write", "--seed=6,7,8", "--nonce=1"}), RUNNER_FAILED);
+    EXPECT_TRUE(Reported("replay: bazel run //x:y -- --nonce=00000001 --seed=7\n")) << report_;
+    EXPECT_FALSE(Shown("--seed=8\n")) << shown_;
+}
+
+TEST_F(BootTest, AHuntPassesWithTheFirstSeedThatIsRedAndSaysWhich) {
+    const std::vector<std::string> hunt = {"--boot=kernel_text_write", "--red=test_reject_kernel_text_write",
+                                           "--any-seed"};
+    auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), hunt.begin(), hunt.end());
+        return more;
+    };
+    EXPECT_EQ(Boot("text_write_races", with({"--seed=5,6,7,8", "--nonce=1"})), RUNNER_PASSED) << report_;
+    EXPECT_TRUE(Shown("again with: bazel run //x:y -- --nonce=00000001 --seed=7\n")) << shown_;
+    EXPECT_FALSE(Shown("--seed=8\n")) << shown_;
+    EXPECT_EQ(Boot("text_write_races", with({"--seed=5,6,8"})), RUNNER_FAILED);
+    EXPECT_TRUE(Reported("should be red at test_reject_kernel_text_write")) << report_;
+}
+
+TEST_F(BootTest, WhatAHuntFindsMustRepeat) {
+    EXPECT_EQ(Boot("text_write_differs",
+                   {"--boot=kernel_text_write", "--red=test_reject_kernel_text_write", "--any-seed", "--seed=1"}),
+              RUNNER_FAILED);
+    EXPECT_TRUE(Reported("two runs of one machine differ")) << report_;
+}
+
+TEST_F(BootTest, AHuntEndsWithASeedThatIsRedElsewhere) {
+    EXPECT_EQ(Boot("panic", {"--boot=kernel_text_write", "--harts=2", "--red=test_reject_kernel_text_write",
+                             "--any-seed", "--seed=1,2"}),
+              RUNNER_FAILED);
+    EXPECT_FALSE(Shown("--seed=2\n")) << shown_;
 }
 
 }  // namespace
