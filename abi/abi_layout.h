@@ -86,6 +86,8 @@ extern const char abi_layout_head[];
     FIELD(abi_hart_statistics, ipis_spurious) \
     FIELD(abi_hart_statistics, switches) \
     FIELD(abi_hart_statistics, device_interrupts) \
+    FIELD(abi_hart_statistics, reschedules) \
+    FIELD(abi_hart_statistics, ipi_senders) \
     FIELD(abi_hart_statistics, idle_entries) \
     NUMBER(ABI_SYS_TASK_SELF) \
     NUMBER(ABI_SYS_TASK_YIELD) \

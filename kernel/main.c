@@ -12,11 +12,14 @@
 #include "kernel/boot/first_task.h"
 #include "kernel/boot/refuse.h"
 #include "kernel/boot/secondary.h"
+#include "kernel/config/kernel_config.h"
 #include "kernel/console/console.h"
 #include "kernel/memory/kernel_space.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
+#include "kernel/selftest/fault.h"
+#include "kernel/selftest/selftest.h"
 #include "kernel/timer/timer.h"
 
 // Read once at boot, on the boot hart.
@@ -37,7 +40,13 @@ static void boot_continue(void) {
     interrupts_prepare_hart();                                   // user mode may be interrupted, the kernel never is
     percpu_set_online(cpu);                                      // this hart is the first one online
     struct task *first = first_task_load(&boot, cpu->id);        // the first program, from the boot archive
+    if (KERNEL_SELFTEST) {
+        selftest_before_secondaries(&boot);                      // what only works while harts are offline
+    }
     secondary_start_all();                                       // every other hart, or no boot at all
+    if (KERNEL_SELFTEST) {
+        selftest_run(&boot);                                     // the ladder of proofs
+    }
     devices_start_input(&boot, cpu);                             // the console's input interrupts this hart
     scheduler_start(first);                                      // ready
     hart_leave_to_first_task();                                  // user mode
@@ -46,6 +55,9 @@ static void boot_continue(void) {
 _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t entry_instructions) {
     first_task_set_entry_instructions(entry_instructions);
     struct physical_range tree = devices_read_tree(devicetree_physical, &boot);  // what the machine is
+    if (KERNEL_FAULTS) {
+        fault_select(boot.command_line);                                         // what is broken on purpose
+    }
     require(memory_init(&boot, tree), "memory cannot be used");                  // page frames
     require(kernel_space_init(&boot), "kernel space cannot be built");           // the exact map of memory
     devices_init(&boot);                                         // UART, interrupt controller, timer, IPIs, power

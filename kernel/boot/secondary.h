@@ -13,5 +13,8 @@
 // online already), ENODEV (the firmware knows no such hart), ETIMEDOUT (it did not come up), EIO.
 ABI_MUST_USE enum abi_error secondary_start_cpu(struct cpu_id cpu, uint64_t entry);
 
+// How often the firmware was asked to start a hart.
+uint32_t secondary_firmware_requests(void);
+
 // Starts every hart but this one and says so; a hart that cannot be started ends the boot.
 void secondary_start_all(void);

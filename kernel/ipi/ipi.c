@@ -6,24 +6,42 @@
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/ipi.h"
 #include "kernel/arch/timer.h"
+#include "kernel/config/kernel_config.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
+#include "kernel/selftest/selftest.h"
+#include "kernel/task/task.h"
 #include "kernel/timer/timer.h"
 
 // Set by each halting hart for itself (fetch_or, release), read by the hart that asked (acquire).
 static _Atomic uint64_t halted_bits;
 
+// The hart that executes this; nothing that user code left behind has a say.
+static struct cpu_id sender_of(const struct cpu *self) {
+    if (fault_is(FAULT_ipi_sender_forged) && self->current != NULL) {
+        enum { REGISTER_TP = 4 };
+        return (struct cpu_id){(uint32_t)(self->current->frame.x[REGISTER_TP] % percpu_count())};
+    }
+    return self->id;
+}
+
 enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     if (target.value >= percpu_count() || reasons == 0 || (reasons & ~(uint32_t)IPI_REASONS_ALL) != 0) {
-        return ABI_EINVAL;
+        return fault_is(FAULT_ipi_target_unchecked) ? ABI_OK : ABI_EINVAL;
     }
-    if (!cpu_set_has(percpu_online(), target)) {
+    if (!cpu_set_has(percpu_online(), target) && !fault_is(FAULT_ipi_offline_unchecked)) {
         return ABI_ENODEV;
     }
     struct cpu *self = cpu_current();
     struct cpu *cpu = percpu_get(target);
-    if (mailbox_post(&cpu->mailbox, self->id, reasons)) {
+    if (fault_is(FAULT_mailbox_loses_bit) && mailbox_is_pending(&cpu->mailbox)) {
+        return ABI_OK;
+    }
+    if (mailbox_post(&cpu->mailbox, sender_of(self), reasons)) {
         counter_increment(&self->statistics.ipis_sent);
-        ipi_raise(cpu->hart, cpu->sswi_index);
+        if (!(fault_is(FAULT_ipi_not_raised) && reasons == IPI_RESCHEDULE)) {
+            ipi_raise(cpu->hart, cpu->sswi_index);
+        }
     }
     return ABI_OK;
 }
@@ -33,6 +51,18 @@ _Noreturn void ipi_halt_this_hart(void) {
     cpu_halt();
 }
 
+static void reschedule(struct cpu *cpu) {
+    counter_increment(&cpu->statistics.reschedules);
+    cpu->exit_work |= EXIT_RESCHEDULE;
+}
+
+static void answer_ping(struct cpu *cpu) {
+    if (KERNEL_SELFTEST) {
+        selftest_answer(cpu);
+    }
+    atomic_fetch_add_explicit(&cpu->pings_answered, 1, memory_order_release);
+}
+
 void ipi_receive(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     if (!mailbox_is_pending(&cpu->mailbox)) {
@@ -40,11 +70,15 @@ void ipi_receive(struct cpu *cpu) {
     }
     struct mailbox_batch batch = mailbox_take(&cpu->mailbox);
     counter_increment(&cpu->statistics.ipis_received);
+    counter_write(&cpu->statistics.ipi_senders, batch.senders.bits);
     if ((batch.reasons & IPI_HALT) != 0) {
         ipi_halt_this_hart();
     }
     if ((batch.reasons & IPI_RESCHEDULE) != 0) {
-        cpu->exit_work |= EXIT_RESCHEDULE;
+        reschedule(cpu);
+    }
+    if ((batch.reasons & IPI_PING) != 0) {
+        answer_ping(cpu);
     }
 }
 
@@ -52,6 +86,9 @@ void ipi_interrupt(struct cpu *cpu) {
     ipi_clear();
     if (!mailbox_is_pending(&cpu->mailbox)) {
         counter_increment(&cpu->statistics.ipis_spurious);
+        if (fault_is(FAULT_spurious_ipi_honoured)) {
+            reschedule(cpu);
+        }
         return;
     }
     ipi_receive(cpu);

@@ -4,9 +4,29 @@
 #include "kernel/arch/mmu.h"
 #include "kernel/memory/frame_allocator.h"
 #include "kernel/memory/memory.h"
+#include "kernel/selftest/fault.h"
 
 // Boot hart only, before other harts run.
 static uint64_t device_next = KERNEL_DEVICE_BASE;
+
+// Sabotage: what page_entry_leaf refuses.
+static uint64_t sabotaged_leaf(uint64_t leaf, uint64_t address) {
+    enum { EXECUTE_BIT = 1 << 3 };
+    bool is_stack = address >= KERNEL_STACKS_BASE && address < KERNEL_DEVICE_BASE;
+    return fault_is(FAULT_kernel_page_wx) && is_stack ? leaf | EXECUTE_BIT : leaf;
+}
+
+// Sabotage: a writable alias where the text is read and executed.
+static void make_text_writable(void) {
+    enum { WRITE_BITS = 1 << 2 | 1 << 7 };
+    struct kernel_image image = mmu_kernel_image();
+    for (uint64_t page = image.text; page < image.rodata; page += ABI_PAGE_BYTES) {
+        uint64_t *slot = NULL;
+        if (page_table_walk(mmu_kernel_root_physical(), KERNEL_DIRECT_BASE, page, 0, &slot) == PAGE_WALK_FOUND) {
+            *slot |= WRITE_BITS;
+        }
+    }
+}
 
 enum abi_error table_map(uint64_t root_physical, uint64_t address, uint64_t physical, uint32_t level, uint32_t flags) {
     uint64_t leaf = 0;
@@ -21,7 +41,7 @@ enum abi_error table_map(uint64_t root_physical, uint64_t address, uint64_t phys
                 if (page_entry_is_valid(*slot)) {
                     return ABI_EINVAL;
                 }
-                *slot = leaf;
+                *slot = sabotaged_leaf(leaf, address);
                 return ABI_OK;
             case PAGE_WALK_NEEDS_TABLE: {
                 uint64_t table = 0;
@@ -116,6 +136,9 @@ static enum abi_error make_top_level_entry(uint64_t address) {
 
 enum abi_error kernel_space_init(const struct boot_info *boot) {
     struct frame_allocator mappable;
+    if (fault_is(FAULT_kernel_text_writable)) {
+        make_text_writable();
+    }
     enum abi_error error = find_mappable(boot, &mappable);
     if (error == ABI_OK) {
         error = make_top_level_entry(KERNEL_STACKS_BASE);

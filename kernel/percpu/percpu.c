@@ -9,6 +9,7 @@
 #include "kernel/config/kernel_config.h"
 #include "kernel/memory/kernel_space.h"
 #include "kernel/memory/memory.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/trap/panic.h"
 
 enum stack_layout {
@@ -71,6 +72,9 @@ enum abi_error percpu_init(const struct boot_info *boot) {
         struct cpu *cpu = memory_at(physical);
         cpu_init(cpu, number, &boot->harts[number]);
         error = map_stack(cpu->stack_top - STACK_PAGES * ABI_PAGE_BYTES, STACK_PAGES);
+        if (error == ABI_OK && fault_is(FAULT_stack_guard_mapped)) {
+            error = map_stack(stack_slot(number), STACK_GUARD_PAGES);
+        }
         if (error == ABI_OK) {
             error = map_stack(cpu->emergency_top - EMERGENCY_PAGES * ABI_PAGE_BYTES, EMERGENCY_PAGES);
         }
@@ -109,8 +113,21 @@ struct cpu_set percpu_online(void) {
     return (struct cpu_set){.bits = atomic_load_explicit(&online_bits, memory_order_acquire)};
 }
 
+bool percpu_is_owner(const struct cpu *cpu) {
+    return cpu == cpu_current() || fault_is(FAULT_owner_check_blind);
+}
+
+bool percpu_is_on_stack(const struct cpu *cpu, uint64_t address) {
+    return address < cpu->stack_top && cpu->stack_top - address <= STACK_PAGES * ABI_PAGE_BYTES;
+}
+
+uint64_t percpu_stack_end(const struct cpu *cpu, uint64_t address) {
+    bool on_emergency_stack = address < cpu->emergency_top && cpu->emergency_top - address <= EMERGENCY_PAGES * ABI_PAGE_BYTES;
+    return percpu_is_on_stack(cpu, address) ? cpu->stack_top : on_emergency_stack ? cpu->emergency_top : address;
+}
+
 void percpu_assert_owner(const struct cpu *cpu) {
-    if (KERNEL_CHECKS && cpu != cpu_current()) {
+    if (KERNEL_CHECKS && !percpu_is_owner(cpu)) {
         panic("cpu%u wrote state of cpu%u", cpu_current()->id.value, cpu->id.value);
     }
 }

@@ -44,6 +44,9 @@ struct cpu {
     _Alignas(64) struct spinlock run_queue_lock;
     struct run_queue run_queue GUARDED_BY(run_queue_lock);
 
+    // Written by the owner (release) when it has acted on IPI_PING; others read it (acquire).
+    _Atomic uint64_t pings_answered;
+
     // Any hart, by the atomic protocol of mailbox.h.
     struct mailbox mailbox;
 };
@@ -66,8 +69,17 @@ struct cpu *percpu_find_hart(struct hart_id hart);
 void percpu_set_online(struct cpu *cpu);
 struct cpu_set percpu_online(void);
 
+// True when this hart is the owner.
+bool percpu_is_owner(const struct cpu *cpu);
+
 // Panics, naming both harts, when this hart is not the owner. Nothing in kernels without checks.
 void percpu_assert_owner(const struct cpu *cpu);
+
+// Where the stack of that hart which holds the address ends; the address itself when it is on none.
+uint64_t percpu_stack_end(const struct cpu *cpu, uint64_t address);
+
+// True when the address lies on that hart's kernel stack.
+bool percpu_is_on_stack(const struct cpu *cpu, uint64_t address);
 
 // True when the address lies in a guard page of some hart's stacks; *cpu is that hart.
 bool percpu_is_guard_page(uint64_t address, struct cpu_id *cpu);
@@ -75,6 +87,11 @@ bool percpu_is_guard_page(uint64_t address, struct cpu_id *cpu);
 // Adds one to a counter of this hart.
 static inline void counter_increment(uint64_t *counter) {
     __atomic_store_n(counter, *counter + 1, __ATOMIC_RELAXED);
+}
+
+// Sets a value of this hart that others read like a counter.
+static inline void counter_write(uint64_t *counter, uint64_t value) {
+    __atomic_store_n(counter, value, __ATOMIC_RELAXED);
 }
 
 static inline uint64_t counter_read(const uint64_t *counter) {

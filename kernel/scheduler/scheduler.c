@@ -5,6 +5,7 @@
 #include "kernel/arch/interrupt.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/timer/timer.h"
 #include "kernel/trap/panic.h"
 #include "kernel/trap/trap.h"
@@ -71,7 +72,14 @@ enum abi_error scheduler_wake(struct task_id id) {
 }
 
 void scheduler_yield(struct cpu *cpu) {
-    cpu->exit_work |= EXIT_RESCHEDULE;
+    spinlock_acquire(&cpu->run_queue_lock);
+    bool alone = run_queue_is_empty(&cpu->run_queue);
+    spinlock_release(&cpu->run_queue_lock);
+    if (alone) {
+        spin_end_turn();
+    } else {
+        cpu->exit_work |= EXIT_RESCHEDULE;
+    }
 }
 
 // Puts a current task that is still running behind the others, and takes the first. Null: nothing is ready.
@@ -112,6 +120,11 @@ static void wait_for_work(struct cpu *cpu) {
     timer_stop(cpu);
     counter_increment(&cpu->statistics.idle_entries);
     while ((cpu->exit_work & EXIT_RESCHEDULE) == 0) {
+        if (fault_is(FAULT_idle_polls_mailbox)) {
+            spin_end_turn();
+            ipi_receive(cpu);
+            continue;
+        }
         cpu_wait_for_interrupt();
         trap_handle_interrupts(cpu, interrupts_pending());
     }

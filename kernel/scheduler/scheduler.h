@@ -22,7 +22,8 @@ void scheduler_start(struct task *task);
 // Errors: EBADF (the id names no live task). Locks: RUN_QUEUE of its home, inside.
 ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id);
 
-// Lets an equal task run: takes effect when the current task leaves the kernel.
+// Lets an equal task run, when the current task leaves the kernel. Without one, other harts of an emulator get their turn.
+// Locks: RUN_QUEUE, inside.
 void scheduler_yield(struct cpu *cpu);
 
 // The one exit of the kernel: does what is pending on this hart, sleeps while there is nothing to run, and returns the

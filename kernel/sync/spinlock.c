@@ -8,6 +8,7 @@
 #include "kernel/config/kernel_config.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/sync/lock_order.h"
 #include "kernel/trap/panic.h"
 
@@ -32,6 +33,9 @@ static void check_acquire(const struct spinlock *lock) {
         case LOCK_ORDER_OK:
             return;
         case LOCK_ORDER_OUT_OF_RANK:
+            if (fault_is(FAULT_lock_rank_unchecked)) {
+                return;
+            }
             panic("lock \"%s\" taken out of rank, while \"%s\" is held", lock_rank_text(lock->rank), lock_rank_text(conflict));
         case LOCK_ORDER_RECURSIVE:
             panic("lock \"%s\" taken twice", lock_rank_text(lock->rank));
@@ -44,8 +48,16 @@ static void check_acquire(const struct spinlock *lock) {
 
 static void check_release(const struct spinlock *lock) {
     struct cpu *cpu = cpu_current();
-    if (cpu != NULL && lock_order_release(&cpu->locks, lock) != LOCK_ORDER_OK) {
+    if (cpu != NULL && lock_order_release(&cpu->locks, lock) != LOCK_ORDER_OK && !fault_is(FAULT_lock_rank_unchecked)) {
         panic("lock \"%s\" released but not held", lock_rank_text(lock->rank));
+    }
+}
+
+void spin_end_turn(void) {
+    cpu_give_up_turn();
+    struct cpu *cpu = cpu_current();
+    if (cpu != NULL && mailbox_is_pending(&cpu->mailbox)) {
+        cpu_keep_software_interrupt();
     }
 }
 
@@ -57,16 +69,19 @@ void spin_round(uint32_t round) {
         cpu_pause();
         return;
     }
-    cpu_give_up_turn();
-    struct cpu *cpu = cpu_current();
-    if (cpu != NULL && mailbox_is_pending(&cpu->mailbox)) {
-        cpu_keep_software_interrupt();
-    }
+    spin_end_turn();
+}
+
+static bool is_sabotaged(const struct spinlock *lock) {
+    return fault_is(FAULT_frames_unlocked) && lock->rank == LOCK_RANK_FRAMES;
 }
 
 void spinlock_acquire(struct spinlock *lock) UNCHECKED_LOCKING {
     if (KERNEL_CHECKS) {
         check_acquire(lock);
+    }
+    if (is_sabotaged(lock)) {
+        return;
     }
     uint32_t ticket = atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
     for (uint32_t round = 0; atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket; round++) {
@@ -77,6 +92,9 @@ void spinlock_acquire(struct spinlock *lock) UNCHECKED_LOCKING {
 void spinlock_release(struct spinlock *lock) UNCHECKED_LOCKING {
     if (KERNEL_CHECKS) {
         check_release(lock);
+    }
+    if (is_sabotaged(lock)) {
+        return;
     }
     // Only the holder writes serving.
     uint32_t ticket = atomic_load_explicit(&lock->serving, memory_order_relaxed);

@@ -24,6 +24,9 @@ void spinlock_release(struct spinlock *lock) RELEASES(lock);
 // Panics when this hart holds any lock; compiles to nothing in kernels without checks.
 void spinlock_assert_none_held(void);
 
+// Ends this hart's turn on an emulator that runs harts one after another; nothing is lost by it.
+void spin_end_turn(void);
+
 // One round of a spin: a short pause, every few rounds the end of this hart's turn on an emulator, and the end of this
 // hart when another one has panicked.
 void spin_round(uint32_t round);

@@ -38,6 +38,8 @@ struct system_call_result system_call_hart_statistics(uint64_t cpu, uint64_t out
         .ipis_spurious = counter_read(&from->ipis_spurious),
         .switches = counter_read(&from->switches),
         .device_interrupts = counter_read(&from->device_interrupts),
+        .reschedules = counter_read(&from->reschedules),
+        .ipi_senders = counter_read(&from->ipi_senders),
         .idle_entries = counter_read(&from->idle_entries),
     };
     return call_result(user_copy_out(out, &copy, sizeof(copy)), 0);

@@ -31,3 +31,6 @@ struct system_call_result system_call_console_read(uint64_t buffer, uint64_t byt
 struct system_call_result system_call_machine_info(uint64_t out);
 struct system_call_result system_call_hart_statistics(uint64_t cpu, uint64_t out);
 struct system_call_result system_call_power_off(uint64_t status);
+
+// Selftest kernels only; see kernel/selftest/marker_call.h.
+struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uint64_t bytes);

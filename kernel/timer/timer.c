@@ -3,6 +3,7 @@
 
 #include "kernel/arch/timer.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
 
 // Written once on the boot hart before any other hart starts.
 static uint64_t ticks_per_second;
@@ -19,6 +20,9 @@ uint64_t timer_rate_hz(void) {
 
 void timer_start_slice(struct cpu *cpu) {
     percpu_assert_owner(cpu);
+    if (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1) {
+        return;
+    }
     timer_program(time_now_ticks() + slice_ticks);
 }
 
@@ -27,8 +31,19 @@ void timer_stop(struct cpu *cpu) {
     timer_cancel();
 }
 
+// Sabotage: one hart's timer reaches into the others.
+static void tick_everywhere(void) {
+    for (uint32_t number = 0; number < percpu_count(); number++) {
+        counter_increment(&percpu_get((struct cpu_id){number})->statistics.ticks);
+    }
+}
+
 void timer_interrupt(struct cpu *cpu) {
-    counter_increment(&cpu->statistics.ticks);
+    if (fault_is(FAULT_timer_crosses_harts)) {
+        tick_everywhere();
+    } else {
+        counter_increment(&cpu->statistics.ticks);
+    }
     timer_start_slice(cpu);
     cpu->exit_work |= EXIT_RESCHEDULE;
 }

@@ -25,28 +25,22 @@ enum panic_constants {
 
 // Set once by the first hart to panic (exchange, acq_rel): only that one reports. Read by spinning harts (acquire).
 static _Atomic bool under_way;
+// Written by the reporting hart only, and compared with itself.
+static const struct cpu *reporter;
 
 bool panic_is_under_way(void) {
     return atomic_load_explicit(&under_way, memory_order_acquire);
-}
-
-// The stack that `address` is on ends at the next page boundary that is a stack top; returns `address` when it is on none.
-static uint64_t stack_end(const struct cpu *cpu, uint64_t address) {
-    uint64_t tops[] = {cpu->emergency_top, cpu->stack_top};
-    for (uint32_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++) {
-        enum { STACK_BYTES_MAX = 4 * ABI_PAGE_BYTES };
-        if (address < tops[i] && tops[i] - address <= STACK_BYTES_MAX) {
-            return tops[i];
-        }
-    }
-    return address;
 }
 
 // Without frame pointers: every word of the stack that points behind a call instruction of the kernel's text. May name
 // calls that have returned already; the symbolizer prints all of them.
 static void print_backtrace(const struct cpu *cpu, uint64_t stack_pointer) {
     struct kernel_image image = mmu_kernel_image();
-    uint64_t end = stack_end(cpu, stack_pointer);
+    struct cpu_id victim = {0};
+    if (percpu_is_guard_page(stack_pointer, &victim)) {
+        stack_pointer = (stack_pointer / ABI_PAGE_BYTES + 1) * ABI_PAGE_BYTES;  // the stack it fell off begins there
+    }
+    uint64_t end = percpu_stack_end(cpu, stack_pointer);
     uint32_t printed = 0;
     for (uint64_t at = stack_pointer & ~UINT64_C(7); at < end && printed < BACKTRACE_ENTRIES_MAX; at += sizeof(uint64_t)) {
         uint64_t word = *(const uint64_t *)at;
@@ -73,12 +67,17 @@ static void print_registers(const struct kernel_frame *frame) {
     }
 }
 
-// The first panic goes on alone; a second one on any hart, this one included, ends that hart.
-static void begin(void) {
+// The first panic goes on alone; another hart's ends that hart, and one of the reporting hart breaks the report off.
+static void begin(uint64_t program_counter) {
+    const struct cpu *cpu = cpu_current();
     if (atomic_exchange_explicit(&under_way, true, memory_order_acq_rel)) {
-        cpu_halt();
+        if (cpu == reporter) {
+            panic_in_panic(program_counter);
+        }
+        ipi_halt_this_hart();
     }
-    if (cpu_current() != NULL) {
+    reporter = cpu;
+    if (cpu != NULL) {
         ipi_halt_others();
     }
 }
@@ -103,7 +102,7 @@ static void print_head(const char *text) {
 }
 
 _Noreturn void panic(const char *format, ...) {
-    begin();
+    begin((uint64_t)__builtin_return_address(0));
     char text[PANIC_TEXT_BYTES];
     va_list arguments;
     va_start(arguments, format);
@@ -114,7 +113,7 @@ _Noreturn void panic(const char *format, ...) {
 }
 
 _Noreturn void panic_at_fault(const struct kernel_frame *frame, uint64_t scause, uint64_t stval) {
-    begin();
+    begin(frame->x[0]);
     char text[PANIC_TEXT_BYTES];
     struct cpu_id victim = {0};
     if (percpu_is_guard_page(stval, &victim) && trap_has_address(scause)) {

@@ -17,7 +17,7 @@
     FAULT(mailbox_loses_bit, "a post that should merge is dropped")                          \
     FAULT(spurious_ipi_honoured, "an interrupt with an empty mailbox counts as a reschedule") \
     FAULT(tick_lost, "the last hart's timer is never programmed")                            \
-    FAULT(timer_crosses_harts, "arming a timer makes every other hart arm its own")          \
+    FAULT(timer_crosses_harts, "a timer interrupt counts as one of every hart")               \
     FAULT(kernel_page_wx, "kernel stacks are mapped executable")                             \
     FAULT(hart_entry_unchecked, "a hart's entry point may be anywhere")                      \
     FAULT(hart_id_unchecked, "a cpu that does not exist is reported as started")             \

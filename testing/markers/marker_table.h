@@ -57,7 +57,8 @@
     MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id, C1,    \
            sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                              \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder,                             \
-           test_reject_user_sbi_call, C1, ipi_sender_forged, "woken==1,forged!=0,from==0,other_senders==0")                 \
+           test_reject_user_sbi_call, C1, ipi_sender_forged,                                                               \
+           "woken==1,forged!=self,sender==self,other_senders==0")                                                          \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                   \
                  kernel_text_write, B3, kernel_text_writable)                                                              \
     PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,              \

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the user-mode steps of the ladder and ends the machine.
+#include "apps/selftest/proofs.h"
+#include "libs/nexus/nexus.h"
+
+int main(void) {
+    struct abi_machine_info info;
+    if (nexus_machine_info(&info) != ABI_OK) {
+        return 1;
+    }
+    prove_user_sbi_call();
+    if (info.harts > 1) {
+        prove_forged_sender(info.harts);
+    }
+    (void)!nexus_power_off(0);
+    return 1;
+}

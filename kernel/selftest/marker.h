@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Emitting the markers of testing/markers/marker_table.h: the only way in which such a line is printed. Selftest kernels only.
+// Context: one hart at a time; the boot hart while it runs the ladder, then whoever makes the marker call.
+#pragma once
+
+#include <stdint.h>
+
+#include "testing/markers/marker_table.h"
+
+enum marker {
+#define MARKER_ENUM(id, source, text, least_harts, boot, after, invariant, fault, predicate) MARKER_##id,
+#define PANIC_MARKER_ENUM(id, text, least_harts, boot, invariant, fault) MARKER_##id,
+    MARKER_TABLE(MARKER_ENUM, PANIC_MARKER_ENUM)
+#undef MARKER_ENUM
+#undef PANIC_MARKER_ENUM
+        MARKER_COUNT
+};
+
+// Takes the nonce of the run from the kernel command line ("nonce=...").
+void marker_init(const char *command_line);
+
+// Prints the marker and its evidence: "name=number" pairs separated by spaces. The harness judges the evidence.
+void marker_emit(enum marker marker, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Prints the failure and ends the machine.
+_Noreturn void marker_fail(enum marker marker, const char *why);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/selftest/selftest.h"
+
+#include <string.h>
+
+#include "kernel/boot/command_line.h"
+#include "kernel/boot/refuse.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/selftest/ladder.h"
+#include "kernel/selftest/marker.h"
+#include "kernel/selftest/own_boots.h"
+
+enum selftest_limits { BOOT_NAME_BYTES = 48 };
+
+void selftest_before_secondaries(const struct boot_info *boot) {
+    marker_init(boot->command_line);
+    if (percpu_count() > 1) {
+        ladder_try_offline_target();
+    }
+}
+
+static void run_ladder(void) {
+    bool several = percpu_count() > 1;
+    if (several) {
+        ladder_smp_online();
+    }
+    ladder_percpu_owner();
+    if (several) {
+        ladder_ipi_counterfactual();
+        ladder_ipi_resched();
+    }
+    ladder_invalid_ipi_target();
+    if (several) {
+        ladder_offline_target();
+        ladder_ipi_merge();
+        ladder_spurious_ipi();
+    }
+    ladder_per_hart_ticks();
+    if (several) {
+        ladder_cross_hart_timer();
+    }
+    ladder_wx_enforced();
+    ladder_hart_entry_outside_text();
+    ladder_invalid_hart_id();
+    if (several) {
+        ladder_lock_exclusion();
+    }
+}
+
+void selftest_run(const struct boot_info *boot) {
+    char name[BOOT_NAME_BYTES] = "";
+    (void)command_line_text(boot->command_line, "boot", name, sizeof(name));
+    if (strcmp(name, "ladder") == 0) {
+        run_ladder();
+    } else if (name[0] != 0 && !own_boot_run(name)) {
+        boot_refuse("boot \"%s\" does not exist", name);
+    }
+}
