@@ -65,7 +65,10 @@ def _shell_quote(text):
 def qemu_test(
         name,
         kernel,
-        script,
+        script = None,
+        boot = None,
+        red = None,
+        any_seed = False,
         archive = None,
         harts = 1,
         memory_mib = 128,
@@ -80,17 +83,20 @@ def qemu_test(
         size = "medium",
         tags = [],
         **kwargs):
-    """A boot against a script; an sh_test underneath. QEMU's exit status is agreed in the script.
+    """A boot against a script or the marker table; an sh_test underneath. QEMU's exit status is agreed there.
 
     Args:
       name: the test.
       kernel: label of the ELF file that QEMU enters.
       script: label of the script.
+      boot: instead of a script: the boot of the marker table that the machine makes (testing/markers/ladder.h).
+      red: of that boot, the marker where it must be red, everything before it green.
+      any_seed: enough when it is red under one of the seeds, and green under those before.
       archive: label of the boot archive.
       harts: of the machine.
       memory_mib: of the machine.
       mode: "deterministic" (one host thread, the same in every run) or "parallel" (a host thread for each hart).
-      seed: schedule seed of deterministic mode; the smallest of schedule_seeds when not given.
+      seed: schedule seed of deterministic mode, or a list: a boot for each; the smallest of schedule_seeds when not given.
       runs: deterministic runs whose transcripts must be the same bytes.
       typed_ahead: the script's input is typed before the machine starts, at most 32 bytes of it, so that it is there at the
         same virtual times in every run. Not given: in deterministic mode, since otherwise no run replays.
@@ -106,7 +112,6 @@ def qemu_test(
         "--qemu=$(rootpath %s)" % _QEMU,
         "--firmware=$(rootpath %s)" % _FIRMWARE,
         "--kernel=$(rootpath %s)" % kernel,
-        "--script=$(rootpath %s)" % script,
         "--label=//%s:%s" % (native.package_name(), name),
         "--harts=%d" % harts,
         "--memory-mib=%d" % memory_mib,
@@ -115,9 +120,18 @@ def qemu_test(
         "--runs=%d" % runs,
     ]
     if mode == "deterministic":
-        options.append("--seed=%d" % (seed or schedule_seeds(harts, 1)[0]))
+        seeds = seed if type(seed) == "list" else [seed or schedule_seeds(harts, 1)[0]]
+        options.append("--seed=" + ",".join([str(one) for one in seeds]))
+    if script:
+        options.append("--script=$(rootpath %s)" % script)
+    if boot:
+        options.append("--boot=" + boot)
+    if red:
+        options.append("--red=" + red)
+    if any_seed:
+        options.append("--any-seed")
     if typed_ahead == None:
-        typed_ahead = mode == "deterministic"
+        typed_ahead = mode == "deterministic" and script != None
     if typed_ahead:
         options.append("--typed-ahead")
     if archive:
