@@ -12,8 +12,8 @@
 #include "kernel/timer/timer.h"
 
 enum ask_constants {
-    WATCHDOG_MILLISECONDS = 200,
-    FRAME_ROUNDS = 1000,
+    WATCHDOG_MILLISECONDS = 50,
+    FRAME_ROUNDS_IN_ALL = 4000,
     FRAMES_AT_ONCE = 2,
 };
 
@@ -141,7 +141,8 @@ static void pause_unevenly(uint32_t *state) {
 // the others, at another place under each schedule seed.
 static void take_frames(void) {
     uint32_t pause_state = cpu_current()->id.value;
-    for (uint32_t round = 0; round < FRAME_ROUNDS; round++) {
+    uint32_t rounds = FRAME_ROUNDS_IN_ALL / percpu_count();
+    for (uint32_t round = 0; round < rounds; round++) {
         uint64_t frames[FRAMES_AT_ONCE];
         uint32_t taken = 0;
         while (taken < FRAMES_AT_ONCE && memory_take_page(&frames[taken]) == ABI_OK) {
@@ -154,7 +155,7 @@ static void take_frames(void) {
         pause_unevenly(&pause_state);
         spin_end_turn();
     }
-    atomic_fetch_add_explicit(&selftest_findings.rounds, FRAME_ROUNDS, memory_order_release);
+    atomic_fetch_add_explicit(&selftest_findings.rounds, rounds, memory_order_release);
 }
 
 static void do_job(struct cpu *cpu, enum selftest_job job) {
