@@ -99,20 +99,40 @@ TEST(Devicetree, DevicesMayLieAtTheRootOrBehindBusesWithoutTranslation) {
 
 TEST(Devicetree, RefusesDevicesWithoutUsableRegisters) {
     auto reg = [](const char *path, const Cells &cells) { return [=](Tree &tree) { tree.Set(path, "reg", cells); }; };
+    auto plic_without_contexts = [](uint32_t bytes) {
+        return [=](Tree &tree) {
+            tree.Remove(PLIC, "interrupts-extended");
+            tree.Set(PLIC, "reg", {0, 0xc000000, 0, bytes});
+        };
+    };
     ExpectErrors({
         {"no reg", [](Tree &tree) { tree.Remove(UART, "reg"); }, DEVICETREE_BAD_DEVICE},
         {"short reg", reg(UART, {0, 0x10000000, 0}), DEVICETREE_BAD_DEVICE},
+        {"15 of 16 bytes", [](Tree &tree) { tree.SetBytes(UART, "reg", Big({0, 0x10000000, 0, 0x100}).substr(0, 15)); },
+         DEVICETREE_BAD_DEVICE},
         {"empty", reg(UART, {0, 0x10000000, 0, 0}), DEVICETREE_BAD_DEVICE},
         {"wrapping", reg(UART, {~0u, 0xfffff000, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
         {"misaligned", reg(UART, {0, 0x10000002, 0, 0x100}), DEVICETREE_BAD_DEVICE},
         {"smallest UART", reg(UART, {0, 0x10000000, 0, 8}), DEVICETREE_OK},
         {"too small UART", reg(UART, {0, 0x10000000, 0, 7}), DEVICETREE_BAD_DEVICE},
-        {"too small PLIC", reg(PLIC, {0, 0xc000000, 0, 0x200fff}), DEVICETREE_BAD_DEVICE},
+        {"smallest PLIC", plic_without_contexts(0x201000), DEVICETREE_OK},
+        {"too small PLIC", plic_without_contexts(0x200fff), DEVICETREE_BAD_DEVICE},
         {"too small SSWI", reg(SSWI, {0, 0x2f00000, 0, 3}), DEVICETREE_BAD_DEVICE},
         {"too small test device", reg(TEST_DEVICE, {0, 0x100000, 0, 3}), DEVICETREE_BAD_DEVICE},
         {"smallest virtio", reg(VIRTIO, {0, 0x10008000, 0, 0x100}), DEVICETREE_OK},
         {"too small virtio", reg(VIRTIO, {0, 0x10008000, 0, 0xff}), DEVICETREE_BAD_DEVICE},
         {"translated", [](Tree &tree) { tree.Set("/soc", "ranges", {0, 0, 1, 0, 0, 1}); }, DEVICETREE_BAD_DEVICE},
+        {"behind a translating bus",
+         [](Tree &tree) {
+             std::string outer = tree.Add("/", "outer");
+             tree.Set(outer, "ranges", {0, 0, 1, 0, 0, 1});
+             std::string inner = tree.Add(outer, "inner");
+             tree.Set(inner, "ranges", {});
+             std::string test = tree.Add(inner, "test");
+             tree.SetText(test, "compatible", "sifive,test0");
+             tree.Set(test, "reg", {0, 0x12000000, 0x1000});
+         },
+         DEVICETREE_BAD_DEVICE},
         {"not addressable", [](Tree &tree) { tree.Remove("/soc", "ranges"); }, DEVICETREE_BAD_DEVICE},
         {"cells of 3", [](Tree &tree) { tree.Set("/soc", "#address-cells", {3}); }, DEVICETREE_BAD_DEVICE},
     });
@@ -182,6 +202,12 @@ TEST(Devicetree, InterruptsMustBeSourcesOfThePlic) {
         {"no sources", [](Tree &tree) { tree.Remove(PLIC, "riscv,ndev"); }, DEVICETREE_BAD_DEVICE},
         {"sources malformed", sources({0, 96}), DEVICETREE_BAD_DEVICE},
         {"0 sources", sources({0}), DEVICETREE_BAD_DEVICE},
+        {"0 sources that nobody uses",
+         [](Tree &tree) {
+             tree.Remove(PLIC, "phandle");
+             tree.Set(PLIC, "riscv,ndev", {0});
+         },
+         DEVICETREE_BAD_DEVICE},
         {"9 sources", sources({9}), DEVICETREE_BAD_DEVICE},
         {"10 sources", sources({10}), DEVICETREE_OK},
         {"1023 sources", sources({1023}), DEVICETREE_OK},

@@ -56,6 +56,8 @@ TEST(Devicetree, HartsThatAreNotOkayAreSkipped) {
         EXPECT_EQ(info.harts[1].plic_context, 5u);
         EXPECT_EQ(info.harts[1].sswi_index, 2u);
     }
+    boot_info list = InfoAfter([](Tree &tree) { tree.SetText("/cpus/cpu@1", "status", std::string("okay\0ok", 7)); });
+    EXPECT_EQ(list.hart_count, 3u);
     boot_info unterminated = InfoAfter([](Tree &tree) { tree.SetBytes("/cpus/cpu@1", "status", "okay"); });
     EXPECT_EQ(unterminated.hart_count, 3u);
     boot_info ok = InfoAfter([](Tree &tree) { tree.SetText("/cpus/cpu@1", "status", "ok"); });
@@ -108,6 +110,14 @@ TEST(Devicetree, RefusesHartsItCannotName) {
         {"two ids", [](Tree &tree) { tree.Set("/cpus/cpu@3", "reg", {3, 4}); }, DEVICETREE_BAD_HART},
         {"ids of no cell", [](Tree &tree) { tree.Set("/cpus", "#address-cells", {0}); }, DEVICETREE_BAD_HART},
         {"ids of 3 cells", [](Tree &tree) { tree.Set("/cpus", "#address-cells", {3}); }, DEVICETREE_BAD_HART},
+        {"ids as 3 cells",
+         [](Tree &tree) {
+             tree.Set("/cpus", "#address-cells", {3});
+             for (uint32_t i = 0; i < 4; i++) {
+                 tree.Set("/cpus/cpu@" + std::to_string(i), "reg", {0, 0, i});
+             }
+         },
+         DEVICETREE_BAD_HART},
         {"ids of many cells", [](Tree &tree) { tree.Set("/cpus", "#address-cells", {~0u}); }, DEVICETREE_BAD_HART},
         {"cells malformed", [](Tree &tree) { tree.Set("/cpus", "#address-cells", {1, 1}); }, DEVICETREE_BAD_HART},
         {"default of 2 cells", [](Tree &tree) { tree.Remove("/cpus", "#address-cells"); }, DEVICETREE_BAD_HART},
@@ -166,6 +176,7 @@ TEST(Devicetree, RefusesATreeWithoutTimebase) {
         {"zero", [](Tree &tree) { tree.Set("/cpus", "timebase-frequency", {0}); }, DEVICETREE_NO_TIMEBASE},
         {"empty", [](Tree &tree) { tree.Set("/cpus", "timebase-frequency", {}); }, DEVICETREE_NO_TIMEBASE},
         {"3 cells", [](Tree &tree) { tree.Set("/cpus", "timebase-frequency", {0, 0, 1}); }, DEVICETREE_NO_TIMEBASE},
+        {"5 bytes", [](Tree &tree) { tree.SetBytes("/cpus", "timebase-frequency", "12345"); }, DEVICETREE_NO_TIMEBASE},
     });
 }
 

@@ -95,6 +95,12 @@ TEST(Devicetree, RefusesMemoryThatIsNotSeparateRanges) {
         {"overlaps the one before", memory({1, 0, 0, 0x1001, 1, 0x1000, 0, 1}), DEVICETREE_OVERLAPPING_MEMORY},
         {"contains another", memory({1, 0x1000, 0, 1, 1, 0, 0, 0x3000}), DEVICETREE_OVERLAPPING_MEMORY},
         {"cells of 3", [](Tree &tree) { tree.Set("/", "#size-cells", {3}); }, DEVICETREE_BAD_MEMORY},
+        {"a size as 3 cells",
+         [](Tree &tree) {
+             tree.Set("/", "#size-cells", {3});
+             tree.Set(MEMORY, "reg", {0, 0x80000000, 0, 0, 0x1000});
+         },
+         DEVICETREE_BAD_MEMORY},
         {"cells of 0", [](Tree &tree) { tree.Set("/", "#size-cells", {0}); }, DEVICETREE_BAD_MEMORY},
     });
 }
