@@ -51,5 +51,6 @@ if [ -n "$archive" ]; then
     extra+=(-initrd "$runfiles/$archive")
 fi
 
-exec "$runfiles/@QEMU@" -M virt -smp "$harts" -m "$memory" -nographic \
+# With aclint=on harts interrupt each other through a device of supervisor mode, without a call of the firmware.
+exec "$runfiles/@QEMU@" -M virt,aclint=on -smp "$harts" -m "$memory" -nographic \
     -bios "$runfiles/@FIRMWARE@" -kernel "$kernel" "${extra[@]}"
