@@ -2,10 +2,12 @@
 // Stands in for QEMU in the runner's own tests: takes the same command line and behaves as the word given as -kernel says.
 #define _GNU_SOURCE
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,8 +46,19 @@ static int be_healthy(void) {
     return 0;
 }
 
+// Until somebody has read everything printed so far.
+static void wait_for_reader(void) {
+    int left = 0;
+    do {
+        (void)fflush(stdout);
+        (void)sched_yield();
+    } while (ioctl(STDOUT_FILENO, FIONREAD, &left) == 0 && left != 0);
+}
+
 static int panic(void) {
-    (void)printf("KINIT: cpu0 online\r\nPANIC: on purpose\r\nPANIC: end of report\r\n");
+    (void)printf("KINIT: cpu0 online\r\nPANIC: on purpose\r\n");
+    wait_for_reader();
+    (void)printf("PANIC: end of report\r\n");
     return PANIC_STATUS;
 }
 
