@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is in which kernel: no selftest in the production image, no fault in any but the sabotage kernel. Looks for names and
+// texts in everything but debug information: code leaves its symbols, and a table its strings.
+#include <elf.h>
+
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "testing/faults/fault_table.h"
+#include "testing/markers/marker.h"
+
+namespace {
+
+const char kProduction[] = "kernel/production.elf";
+const char kSelftest[] = "kernel/selftest.elf";
+const char kSabotage[] = "kernel/sabotage.elf";
+const char kProductionArchive[] = "images/boot.cpio";
+const char kSelftestArchive[] = "images/selftest_boot.cpio";
+
+using Names = std::vector<std::string>;
+
+std::string ReadFile(const std::string &path) {
+    std::ifstream file(path, std::ios::binary);
+    EXPECT_TRUE(file) << path;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+template <typename Record> Record RecordAt(const std::string &bytes, size_t offset) {
+    Record record = {};
+    EXPECT_LE(offset + sizeof(record), bytes.size());
+    std::memcpy(&record, bytes.data() + offset, sizeof(record));
+    return record;
+}
+
+// The bytes of all sections but those of the debugger.
+std::string ReadKernel(const std::string &path) {
+    std::string bytes = ReadFile(path);
+    auto header = RecordAt<Elf64_Ehdr>(bytes, 0);
+    EXPECT_EQ(std::memcmp(header.e_ident, ELFMAG, SELFMAG), 0) << path;
+    auto section = [&](size_t index) {
+        return RecordAt<Elf64_Shdr>(bytes, header.e_shoff + index * header.e_shentsize);
+    };
+    Elf64_Shdr names = section(header.e_shstrndx);
+    std::string kept;
+    for (size_t i = 0; i < header.e_shnum; i++) {
+        Elf64_Shdr one = section(i);
+        std::string name = bytes.c_str() + names.sh_offset + one.sh_name;
+        if (one.sh_type != SHT_NOBITS && name.rfind(".debug", 0) != 0) {
+            kept.append(bytes, one.sh_offset, one.sh_size).push_back('\0');
+        }
+    }
+    EXPECT_NE(kept.find("_start"), std::string::npos) << path << " has no symbols to look at";
+    return kept;
+}
+
+Names FaultNames() {
+#define FAULT_NAME(id, breaks) #id,
+    Names names = {FAULT_TABLE(FAULT_NAME)};
+    names.erase(names.begin());  // "none" is a word of everybody
+    return names;
+}
+
+// Texts of markers; what panics say, they say in every kernel.
+Names MarkerTexts(const std::string &source) {
+    Names texts;
+    marker_table table = marker_table_declared();
+    for (uint32_t i = 0; i < table.count; i++) {
+        if (table.markers[i].source == source) {
+            texts.push_back(table.markers[i].text);
+        }
+    }
+    return texts;
+}
+
+Names MarkerIds() {
+    Names ids;
+    marker_table table = marker_table_declared();
+    for (uint32_t i = 0; i < table.count; i++) {
+        ids.push_back(table.markers[i].id);
+    }
+    return ids;
+}
+
+void ExpectNone(const std::string &bytes, const Names &names, const char *where) {
+    for (const auto &name : names) {
+        EXPECT_EQ(bytes.find(name), std::string::npos) << name << " is in " << where;
+    }
+}
+
+void ExpectAll(const std::string &bytes, const Names &names, const char *where) {
+    for (const auto &name : names) {
+        EXPECT_NE(bytes.find(name), std::string::npos) << name << " is not in " << where;
+    }
+}
+
+// Where the code of selftests and faults lives, by the prefixes of its symbols.
+const Names kSelftestSymbols = {"selftest", "SELFTEST", "PROOF", "marker_", "ladder_", "own_boot"};
+const Names kFaultSymbols = {"fault_select", "fault="};
+
+TEST(ImagesTest, TheProductionKernelHasNoSelftests) {
+    std::string kernel = ReadKernel(kProduction);
+    ExpectNone(kernel, kSelftestSymbols, kProduction);
+    ExpectNone(kernel, MarkerIds(), kProduction);
+    ExpectNone(kernel, MarkerTexts("KSELFTEST"), kProduction);
+    ExpectNone(kernel, MarkerTexts("SELFTEST"), kProduction);
+}
+
+TEST(ImagesTest, TheProductionArchiveHasNoSelftests) {
+    std::string archive = ReadFile(kProductionArchive);
+    ExpectNone(archive, {"prove_", "KSELFTEST", "PROOF"}, kProductionArchive);
+    ExpectNone(archive, MarkerIds(), kProductionArchive);
+}
+
+TEST(ImagesTest, OnlyTheSabotageKernelHasFaults) {
+    for (const char *path : {kProduction, kSelftest}) {
+        std::string kernel = ReadKernel(path);
+        ExpectNone(kernel, FaultNames(), path);
+        ExpectNone(kernel, kFaultSymbols, path);
+    }
+    for (const char *path : {kProductionArchive, kSelftestArchive}) {
+        ExpectNone(ReadFile(path), FaultNames(), path);
+    }
+}
+
+// The same look finds them where they are.
+TEST(ImagesTest, WhatIsLookedForIsFoundWhereItBelongs) {
+    std::string sabotage = ReadKernel(kSabotage);
+    ExpectAll(sabotage, FaultNames(), kSabotage);
+    ExpectAll(sabotage, {"fault_select"}, kSabotage);
+    for (const char *path : {kSelftest, kSabotage}) {
+        std::string kernel = ReadKernel(path);
+        ExpectAll(kernel, MarkerIds(), path);
+        ExpectAll(kernel, MarkerTexts("KSELFTEST"), path);
+        ExpectAll(kernel, kSelftestSymbols, path);
+    }
+    ExpectAll(ReadFile(kSelftestArchive), {"prove_"}, kSelftestArchive);
+}
+
+}  // namespace

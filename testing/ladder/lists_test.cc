@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lists of the BUILD file against the tables: no boot and no counterfactual is forgotten, none is made up.
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "testing/faults/fault_table.h"
+#include "testing/markers/ladder.h"
+#include "testing/markers/marker.h"
+
+namespace {
+
+using Rows = std::set<std::string>;
+
+#define FAULT_NAME(id, breaks) #id,
+const char *const kFaults[] = {FAULT_TABLE(FAULT_NAME)};
+
+// No row of the marker table speaks of the lines of the harts.
+const char kHartsRow[] = LADDER_HARTS " hart_not_started ladder";
+
+Rows ReadList(const char *path) {
+    Rows rows;
+    std::ifstream list(path);
+    EXPECT_TRUE(list) << path;
+    for (std::string line; std::getline(list, line);) {
+        EXPECT_TRUE(rows.insert(line).second) << "twice: " << line;
+    }
+    return rows;
+}
+
+Rows DeclaredCounterfactuals() {
+    Rows rows = {kHartsRow};
+    marker_table table = marker_table_declared();
+    for (uint32_t i = 0; i < table.count; i++) {
+        const marker &row = table.markers[i];
+        rows.insert(std::string(row.id) + " " + row.fault + " " + row.boot);
+    }
+    return rows;
+}
+
+// The boots that a panic ends, with the least harts of the panic.
+Rows DeclaredOwnBoots() {
+    Rows rows;
+    marker_table table = marker_table_declared();
+    for (uint32_t i = 0; i < table.count; i++) {
+        const marker &row = table.markers[i];
+        if (marker_is_panic(&row)) {
+            rows.insert(std::string(row.boot) + " " + std::to_string(row.least_harts));
+        }
+    }
+    return rows;
+}
+
+TEST(ListsTest, EveryMarkerHasItsCounterfactualAndNoOtherExists) {
+    EXPECT_EQ(ReadList("testing/ladder/counterfactuals.script"), DeclaredCounterfactuals());
+}
+
+TEST(ListsTest, EveryBootOfItsOwnIsBooted) {
+    EXPECT_EQ(ReadList("testing/ladder/own_boots.script"), DeclaredOwnBoots());
+}
+
+TEST(ListsTest, EverySwitchExtinguishesAMarker) {
+    const Rows rows = DeclaredCounterfactuals();
+    for (const char *fault : kFaults) {
+        bool used = false;
+        for (const auto &row : rows) {
+            used = used || row.find(std::string(" ") + fault + " ") != std::string::npos;
+        }
+        EXPECT_EQ(used, std::string(fault) != "none") << fault;
+    }
+}
+
+// Boots end well or in a panic: a boot that is neither the ladder nor one of these would have no test.
+TEST(ListsTest, EveryMarkerBelongsToABootThatIsTested) {
+    Rows boots = {"ladder"};
+    marker_table table = marker_table_declared();
+    for (uint32_t i = 0; i < table.count; i++) {
+        if (marker_is_panic(&table.markers[i])) {
+            boots.insert(table.markers[i].boot);
+        }
+    }
+    for (uint32_t i = 0; i < table.count; i++) {
+        EXPECT_EQ(boots.count(table.markers[i].boot), 1u) << table.markers[i].id;
+    }
+}
+
+}  // namespace
