@@ -9,10 +9,14 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
 
-# Sanitized programs are not static: the C library they were linked with has to be among their files.
+# Sanitized programs are not static: the C library they were linked with has to be among their files. So has what turns
+# the addresses of their reports into lines; .bazelrc says where they find it.
 _RUNTIME = select({
     "//platforms:uninstrumented": [],
-    "//conditions:default": ["@sysroot//:runtime"],
+    "//conditions:default": [
+        "@llvm_symbolizer",
+        "@sysroot//:runtime",
+    ],
 })
 
 def host_test(name, srcs, deps = [], data = [], size = "small", **kwargs):
@@ -55,6 +59,7 @@ def _fuzz_test_impl(ctx):
         },
     )
     runfiles = ctx.runfiles([fuzzer] + ctx.files.corpus + ctx.files._runtime)
+    runfiles = runfiles.merge(ctx.attr._symbolizer[DefaultInfo].default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
 
 _fuzz_test = rule(
@@ -68,6 +73,7 @@ _fuzz_test = rule(
         ),
         "_launcher": attr.label(default = "//testing:fuzz_test.sh", allow_single_file = True),
         "_runtime": attr.label(default = "@sysroot//:runtime"),
+        "_symbolizer": attr.label(default = "@llvm_symbolizer"),
     },
     test = True,
 )

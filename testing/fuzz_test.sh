@@ -6,6 +6,7 @@
 set -euo pipefail
 
 # Bash has the runfiles' folder as its own here: the program finds its loader below it.
+export ASAN_SYMBOLIZER_PATH=external/llvm_symbolizer/bin/llvm-symbolizer
 if [ $# -gt 0 ]; then
     exec @FUZZER@ "$@"
 fi

@@ -8,10 +8,11 @@ set -uo pipefail
 failures=0
 probe=testing/hermetic/sanitizer_probe.sh
 
-# finds WHAT LENGTH: the probe fails on an input of LENGTH bytes, and says WHAT.
+# finds WHAT LENGTH: the probe fails on an input of LENGTH bytes, and says WHAT and in which line.
 finds() {
     head -c "$2" /dev/zero > "$TEST_TMPDIR/input"
-    if "$probe" "$TEST_TMPDIR/input" > "$TEST_TMPDIR/log" 2>&1 || ! grep -q "$1" "$TEST_TMPDIR/log"; then
+    if "$probe" "$TEST_TMPDIR/input" > "$TEST_TMPDIR/log" 2>&1 || ! grep -q "$1" "$TEST_TMPDIR/log" ||
+        ! grep -q 'sanitizer_probe.c:[0-9]' "$TEST_TMPDIR/log"; then
         echo "FAILED: did not find: $1"
         cat "$TEST_TMPDIR/log"
         failures=$((failures + 1))

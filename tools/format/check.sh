@@ -22,7 +22,7 @@ if [ "$c_count" -eq 0 ] || [ "$build_count" -eq 0 ]; then
     exit 1
 fi
 
-c_files | xargs -0 -n 100 -P 2 "$clang_format" --style=file --dry-run --Werror || fail 'C and C++ files'
+c_files | xargs -0 -n 100 -P 2 "$clang_format" --style=file --dry-run --Werror --ferror-limit=1 || fail 'C and C++ files'
 build_files | xargs -0 "$buildifier" -mode=check -lint=warn -warnings="$BUILDIFIER_WARNINGS" || fail 'BUILD files'
 
 while IFS= read -r -d '' file; do
