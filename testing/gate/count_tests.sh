@@ -17,24 +17,15 @@ trap 'rm -f "$results"' EXIT
 # that an event of another shape is a test without a result, never a passed one.
 sed -nE 's/.*"id":\{"testSummary":\{"label":"([^"]+)".*"overallStatus":"([A-Z_]+)".*/\1 \2/p' "$events" | sort -u > "$results"
 
-passed=0
-failed=0
-while read -r label; do
-    status=$(awk -v label="$label" '$1 == label { print $2 }' "$results" | tr '\n' ' ')
-    case $status in
-        'PASSED ') passed=$((passed + 1)) ;;
-        '') failed=$((failed + 1)) && echo "DID NOT RUN: $label" ;;
-        *) failed=$((failed + 1)) && echo "FAILED: $label (${status% })" ;;
-    esac
-done < <(sort -u "$expected")
-
-# A result that nobody expected means that the two lists do not speak of the same run.
-while read -r label status; do
-    if ! grep -qxF "$label" "$expected"; then
-        failed=$((failed + 1))
-        echo "NOT EXPECTED: $label ($status)"
-    fi
-done < "$results"
-
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+# A label has to have one result. A result that nobody expected means that the two lists speak of different runs.
+sort -u "$expected" | awk '
+    reading == "results" { status[$1] = status[$1] " " $2; next }
+    !($1 in status) { failed++; print "DID NOT RUN: " $1; next }
+    status[$1] == " PASSED" { passed++ }
+    status[$1] != " PASSED" { failed++; print "FAILED: " $1 status[$1] }
+    { delete status[$1] }
+    END {
+        for (label in status) { failed++; print "NOT EXPECTED: " label status[label] }
+        printf "%d passed, %d failed\n", passed, failed
+        exit failed > 0 || passed == 0
+    }' reading=results "$results" reading=expected -

@@ -25,12 +25,15 @@ fi
 c_files | xargs -0 -n 100 -P 2 "$clang_format" --style=file --dry-run --Werror --ferror-limit=1 || fail 'C and C++ files'
 build_files | xargs -0 "$buildifier" -mode=check -lint=warn -warnings="$BUILDIFIER_WARNINGS" || fail 'BUILD files'
 
-while IFS= read -r -d '' file; do
-    head -n 2 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || {
-        echo "FAILED: $file does not begin with its SPDX line"
-        failures=$((failures + 1))
-    }
-done < <(licensed_files)
+unlicensed=$(licensed_files | xargs -0 awk '
+    FNR <= 2 { seen[FILENAME]; if (/SPDX-License-Identifier: Apache-2.0/) licensed[FILENAME] }
+    FNR == 2 { nextfile }
+    END { for (file in seen) if (!(file in licensed)) print file }')
+if [ -n "$unlicensed" ]; then
+    echo "FAILED: without an SPDX line at the top:"
+    echo "$unlicensed"
+    failures=$((failures + 1))
+fi
 
 if first_party_build_files | xargs -0 grep -nE '\bglob\('; then
     echo 'FAILED: packages list their sources, they do not glob'
