@@ -16,16 +16,16 @@ const char abi_layout_head[] =
 
 void abi_layout_format(const struct abi_layout_entry *entry, char *line, size_t bytes) {
     switch (entry->kind) {
-    case ABI_LAYOUT_NUMBER:
-        snprintf(line, bytes, "number %s %" PRIu64 "\n", entry->name, entry->first);
-        break;
-    case ABI_LAYOUT_STRUCT:
-        snprintf(line, bytes, "struct %s size %" PRIu64 " align %" PRIu64 "\n", entry->name, entry->first,
-                 entry->second);
-        break;
-    case ABI_LAYOUT_FIELD:
-        snprintf(line, bytes, "field %s offset %" PRIu64 " size %" PRIu64 "\n", entry->name, entry->first,
-                 entry->second);
-        break;
+        case ABI_LAYOUT_NUMBER:
+            snprintf(line, bytes, "number %s %" PRIu64 "\n", entry->name, entry->first);
+            break;
+        case ABI_LAYOUT_STRUCT:
+            snprintf(line, bytes, "struct %s size %" PRIu64 " align %" PRIu64 "\n", entry->name, entry->first,
+                     entry->second);
+            break;
+        case ABI_LAYOUT_FIELD:
+            snprintf(line, bytes, "field %s offset %" PRIu64 " size %" PRIu64 "\n", entry->name, entry->first,
+                     entry->second);
+            break;
     }
 }

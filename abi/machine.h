@@ -25,8 +25,8 @@ struct abi_hart_statistics {
     uint64_t ipis_spurious;  // software interrupts that found the mailbox empty
     uint64_t switches;       // changes from one task to another
     uint64_t device_interrupts;
-    uint64_t reschedules;      // IPIs that asked this hart to look at its run queue
-    uint64_t ipi_senders;      // set of the cpus that the last IPI taken came from, one bit each
+    uint64_t reschedules;   // IPIs that asked this hart to look at its run queue
+    uint64_t ipi_senders;   // set of the cpus that the last IPI taken came from, one bit each
     uint64_t idle_entries;  // times the hart found nothing to run
 };
 

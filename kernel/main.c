@@ -37,31 +37,31 @@ static void require(enum abi_error error, const char *what) {
 // On the boot hart's own stack, with its per-hart structure in place.
 static void boot_continue(void) {
     struct cpu *cpu = cpu_current();
-    interrupts_prepare_hart();                                   // user mode may be interrupted, the kernel never is
-    percpu_set_online(cpu);                                      // this hart is the first one online
-    struct task *first = first_task_load(&boot, cpu->id);        // the first program, from the boot archive
+    interrupts_prepare_hart();                             // user mode may be interrupted, the kernel never is
+    percpu_set_online(cpu);                                // this hart is the first one online
+    struct task *first = first_task_load(&boot, cpu->id);  // the first program, from the boot archive
     if (KERNEL_SELFTEST) {
-        selftest_before_secondaries(&boot);                      // what only works while harts are offline
+        selftest_before_secondaries(&boot);  // what only works while harts are offline
     }
-    secondary_start_all();                                       // every other hart, or no boot at all
+    secondary_start_all();  // every other hart, or no boot at all
     if (KERNEL_SELFTEST) {
-        selftest_run(&boot);                                     // the ladder of proofs
+        selftest_run(&boot);  // the ladder of proofs
     }
-    devices_start_input(&boot, cpu);                             // the console's input interrupts this hart
-    scheduler_start(first);                                      // ready
-    hart_leave_to_first_task();                                  // user mode
+    devices_start_input(&boot, cpu);  // the console's input interrupts this hart
+    scheduler_start(first);           // ready
+    hart_leave_to_first_task();       // user mode
 }
 
 _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t entry_instructions) {
     first_task_set_entry_instructions(entry_instructions);
     struct physical_range tree = devices_read_tree(devicetree_physical, &boot);  // what the machine is
     if (KERNEL_FAULTS) {
-        fault_select(boot.command_line);                                         // what is broken on purpose
+        fault_select(boot.command_line);  // what is broken on purpose
     }
-    require(memory_init(&boot, tree), "memory cannot be used");                  // page frames
-    require(kernel_space_init(&boot), "kernel space cannot be built");           // the exact map of memory
-    devices_init(&boot);                                         // UART, interrupt controller, timer, IPIs, power
-    require(percpu_init(&boot), "no memory for the harts");      // stacks and structures of all harts
+    require(memory_init(&boot, tree), "memory cannot be used");         // page frames
+    require(kernel_space_init(&boot), "kernel space cannot be built");  // the exact map of memory
+    devices_init(&boot);                                     // UART, interrupt controller, timer, IPIs, power
+    require(percpu_init(&boot), "no memory for the harts");  // stacks and structures of all harts
     struct cpu *cpu = percpu_find_hart((struct hart_id){hart});
     if (cpu == NULL) {
         boot_refuse("the device tree does not list the boot hart %lu", hart);

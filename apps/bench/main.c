@@ -6,13 +6,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "apps/bench/samples.h"
 #include "libs/nexus/nexus.h"
+#include "apps/bench/samples.h"
 
 enum bench_sizes {
     CALL_SAMPLES = 1000,
-    TICK_SAMPLES = 50,   // each takes a slice of virtual time
-    WARM_UP = 16,        // not counted: page-table walks, first use of a path
+    TICK_SAMPLES = 50,  // each takes a slice of virtual time
+    WARM_UP = 16,       // not counted: page-table walks, first use of a path
     PARTNER_STACK_BYTES = 2048,
 };
 
@@ -33,8 +33,8 @@ static uint64_t overhead(void) {
 
 static void print_row(const char *row, size_t count) {
     struct sample_summary summary = samples_summarize(samples, count);
-    printf("BENCH: row=%s harts=%" PRIu32 " min=%" PRIu64 " median=%" PRIu64 " max=%" PRIu64 " unit=instructions\n", row, harts,
-           summary.minimum, summary.median, summary.maximum);
+    printf("BENCH: row=%s harts=%" PRIu32 " min=%" PRIu64 " median=%" PRIu64 " max=%" PRIu64 " unit=instructions\n",
+           row, harts, summary.minimum, summary.median, summary.maximum);
 }
 
 // The bare ecall: the stub's register moves are not the kernel's.
@@ -45,7 +45,8 @@ static uint64_t measure_null_call(void) {
     __asm__ volatile("rdinstret s10; ecall; rdinstret s11; mv %0, s10; mv %1, s11"
                      : "=r"(before), "=r"(after), "+r"(number)
                      :
-                     : "a0", "a1", "a2", "a3", "a4", "a5", "a6", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s10", "s11", "memory");
+                     : "a0", "a1", "a2", "a3", "a4", "a5", "a6", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s10", "s11",
+                       "memory");
     return after - before;
 }
 
@@ -77,18 +78,17 @@ static void bench_yield(void) {
 static uint64_t wait_for_gap(void) {
     enum { LOOP_INSTRUCTIONS = 4 };
     uint64_t gap;
-    __asm__ volatile(
-        "   rdinstret t0\n"
-        "   nop\n"
-        "   nop\n"
-        "   nop\n"
-        "1: rdinstret t1\n"
-        "   sub %0, t1, t0\n"
-        "   mv t0, t1\n"
-        "   beq %0, %1, 1b\n"
-        : "=&r"(gap)
-        : "r"((uint64_t)LOOP_INSTRUCTIONS)
-        : "t0", "t1", "memory");
+    __asm__ volatile("   rdinstret t0\n"
+                     "   nop\n"
+                     "   nop\n"
+                     "   nop\n"
+                     "1: rdinstret t1\n"
+                     "   sub %0, t1, t0\n"
+                     "   mv t0, t1\n"
+                     "   beq %0, %1, 1b\n"
+                     : "=&r"(gap)
+                     : "r"((uint64_t)LOOP_INSTRUCTIONS)
+                     : "t0", "t1", "memory");
     return gap - LOOP_INSTRUCTIONS;
 }
 
@@ -154,7 +154,8 @@ static void bench_wake_other_hart(void) {
         return;
     }
     size_t sent = 0;
-    for (uint32_t round = 0; sent < CALL_SAMPLES || !atomic_load_explicit(&partner_is_done, memory_order_acquire); round++) {
+    for (uint32_t round = 0; sent < CALL_SAMPLES || !atomic_load_explicit(&partner_is_done, memory_order_acquire);
+         round++) {
         uint64_t count = 0;
         bool valid = wake_partner(id, &idle_at_last_wake, &count);
         if (valid && round >= WARM_UP && sent < CALL_SAMPLES) {

@@ -11,5 +11,6 @@ static int compare(const void *left, const void *right) {
 
 struct sample_summary samples_summarize(uint64_t *samples, size_t count) {
     qsort(samples, count, sizeof(samples[0]), compare);
-    return (struct sample_summary){.minimum = samples[0], .median = samples[(count - 1) / 2], .maximum = samples[count - 1]};
+    return (struct sample_summary){
+        .minimum = samples[0], .median = samples[(count - 1) / 2], .maximum = samples[count - 1]};
 }

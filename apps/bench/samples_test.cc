@@ -16,10 +16,7 @@ struct Case {
 
 TEST(Samples, SummaryIsOfTheSortedValues) {
     const Case cases[] = {
-        {{7}, 7, 7, 7},
-        {{9, 1}, 1, 1, 9},
-        {{5, 1, 3}, 1, 3, 5},
-        {{UINT64_MAX, 0, 2, 2}, 0, 2, UINT64_MAX},
+        {{7}, 7, 7, 7},          {{9, 1}, 1, 1, 9}, {{5, 1, 3}, 1, 3, 5}, {{UINT64_MAX, 0, 2, 2}, 0, 2, UINT64_MAX},
         {{4, 3, 2, 1}, 1, 2, 4},
     };
     for (Case item : cases) {

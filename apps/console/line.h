@@ -10,8 +10,8 @@ extern "C" {
 #endif
 
 enum line_limits {
-    LINE_TEXT_MAX = 79,     // longest line without the NUL; more is refused with a bell
-    LINE_ECHO_MAX = 4,      // bytes that one input byte can echo
+    LINE_TEXT_MAX = 79,  // longest line without the NUL; more is refused with a bell
+    LINE_ECHO_MAX = 4,   // bytes that one input byte can echo
 };
 
 struct line_editor {

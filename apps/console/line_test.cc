@@ -9,7 +9,9 @@ namespace {
 
 class LineEditor : public testing::Test {
   protected:
-    LineEditor() { line_reset(&editor_); }
+    LineEditor() {
+        line_reset(&editor_);
+    }
 
     // Feeds every byte; collects the echo and returns the last event.
     line_event Type(const std::string &bytes) {

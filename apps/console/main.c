@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "abi/limits.h"
+#include "libs/nexus/nexus.h"
 #include "apps/console/line.h"
 #include "apps/console/roll_call.h"
-#include "libs/nexus/nexus.h"
 
 static const char PROMPT[] = "neuron> ";
 

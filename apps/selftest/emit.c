@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "kernel/selftest/marker_call.h"
 #include "libs/nexus/nexus.h"
+#include "kernel/selftest/marker_call.h"
 
 void emit(enum marker marker, const char *format, ...) {
     char evidence[MARKER_CALL_MAX_BYTES + 1];

@@ -2,9 +2,9 @@
 #include <stdatomic.h>
 
 #include "abi/limits.h"
+#include "libs/nexus/nexus.h"
 #include "apps/selftest/emit.h"
 #include "apps/selftest/proofs.h"
-#include "libs/nexus/nexus.h"
 
 enum sleeper_limits { SLEEPER_STACK_BYTES = 1024 };
 _Alignas(16) static uint8_t sleeper_stack[SLEEPER_STACK_BYTES];
@@ -76,6 +76,6 @@ void prove_forged_sender(uint32_t harts) {
     uint32_t sender = senders == 0 ? ABI_HARTS_MAX : (uint32_t)__builtin_ctzll(senders);
     uint32_t others = (uint32_t)__builtin_popcountll(senders & (senders - 1));
     emit(MARKER_test_reject_forged_ipi_sender, "woken=%u forged=%u self=%u sender=%u other_senders=%u",
-         result == ABI_OK ? (unsigned)atomic_load_explicit(&woken, memory_order_acquire) : 0, (unsigned)forged, (unsigned)self,
-         (unsigned)sender, (unsigned)others);
+         result == ABI_OK ? (unsigned)atomic_load_explicit(&woken, memory_order_acquire) : 0, (unsigned)forged,
+         (unsigned)self, (unsigned)sender, (unsigned)others);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the user-mode steps of the ladder and ends the machine.
-#include "apps/selftest/proofs.h"
 #include "libs/nexus/nexus.h"
+#include "apps/selftest/proofs.h"
 
 int main(void) {
     struct abi_machine_info info;

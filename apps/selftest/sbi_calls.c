@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/limits.h"
+#include "libs/nexus/nexus.h"
 #include "apps/selftest/emit.h"
 #include "apps/selftest/proofs.h"
-#include "libs/nexus/nexus.h"
 
 // Numbers of SBI extensions that are no system calls. Source: RISC-V SBI 1.0.
 static const uint64_t extensions[] = {

@@ -25,9 +25,9 @@ void mmu_flush_all(void);
 // The physical range the kernel was loaded to, and the addresses where its parts begin; page-aligned.
 struct kernel_image {
     uint64_t physical_base;
-    uint64_t text;      // virtual, read and execute
-    uint64_t rodata;    // virtual, read
-    uint64_t data;      // virtual, read and write, to the end
+    uint64_t text;    // virtual, read and execute
+    uint64_t rodata;  // virtual, read
+    uint64_t data;    // virtual, read and write, to the end
     uint64_t end;
 };
 struct kernel_image mmu_kernel_image(void);

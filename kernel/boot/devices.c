@@ -74,5 +74,8 @@ void devices_start_input(const struct boot_info *boot, struct cpu *cpu) {
             boot_refuse("the interrupt controller cannot interrupt the boot hart");
         }
     }
+    if (boot->uart_irq == 0) {
+        boot_refuse("the UART does not interrupt the interrupt controller");
+    }
     console_start_input(cpu, boot->uart_irq);
 }

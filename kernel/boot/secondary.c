@@ -79,7 +79,8 @@ void secondary_start_all(void) {
         if (number != self.value) {
             enum abi_error error = secondary_start_cpu(cpu, (uint64_t)secondary_main);
             if (error != ABI_OK) {
-                boot_refuse("cpu%u (hart %lu) is not online: %s", number, percpu_get(cpu)->hart.value, failure_text(error));
+                boot_refuse("cpu%u (hart %lu) is not online: %s", number, percpu_get(cpu)->hart.value,
+                            failure_text(error));
             }
         }
         console_print("KINIT: cpu%u online\n", number);

@@ -79,7 +79,8 @@ TEST_F(SecondaryHarts, AHartTheFirmwareDoesNotKnowIsAFailedBoot) {
             secondary_start_all();
             _Exit(0);
         },
-        testing::ExitedWithCode(ABI_EXIT_BOOT_REFUSED), "KINIT: FAIL cpu1 .hart 11. is not online: the firmware knows no such hart");
+        testing::ExitedWithCode(ABI_EXIT_BOOT_REFUSED),
+        "KINIT: FAIL cpu1 .hart 11. is not online: the firmware knows no such hart");
 }
 
 TEST_F(SecondaryHarts, AHartThatDoesNotComeUpWithinItsBoundIsAFailedBoot) {
@@ -90,7 +91,8 @@ TEST_F(SecondaryHarts, AHartThatDoesNotComeUpWithinItsBoundIsAFailedBoot) {
             secondary_start_all();
             _Exit(0);
         },
-        testing::ExitedWithCode(ABI_EXIT_BOOT_REFUSED), "KINIT: FAIL cpu1 .hart 11. is not online: it was started but did not come up");
+        testing::ExitedWithCode(ABI_EXIT_BOOT_REFUSED),
+        "KINIT: FAIL cpu1 .hart 11. is not online: it was started but did not come up");
 }
 
 TEST_F(SecondaryHarts, EntryPointsOutsideKernelTextAreRefusedBeforeTheFirmwareIsAsked) {

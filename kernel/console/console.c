@@ -16,7 +16,7 @@ static struct spinlock output_lock = SPINLOCK_INITIALIZER(LOCK_RANK_CONSOLE_OUTP
 static struct spinlock input_lock = SPINLOCK_INITIALIZER(LOCK_RANK_CONSOLE_INPUT);
 static struct console_input {
     char bytes[CONSOLE_INPUT_BYTES];
-    uint32_t head;    // index of the oldest byte
+    uint32_t head;  // index of the oldest byte
     uint32_t count;
     uint64_t dropped;
     bool has_reader;

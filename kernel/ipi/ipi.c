@@ -104,7 +104,8 @@ void ipi_halt_others(void) {
         }
     }
     uint64_t deadline_ticks = time_now_ticks() + timer_rate_hz();
-    while ((atomic_load_explicit(&halted_bits, memory_order_acquire) & others) != others && time_now_ticks() < deadline_ticks) {
+    while ((atomic_load_explicit(&halted_bits, memory_order_acquire) & others) != others &&
+           time_now_ticks() < deadline_ticks) {
         cpu_give_up_turn();
     }
 }

@@ -19,7 +19,7 @@ enum frame_limits {
 
 // No enum constants, since those are no wider than int: "no frame" in a free list, and the most frames
 // that metadata indexes.
-#define FRAME_NONE      UINT32_MAX
+#define FRAME_NONE UINT32_MAX
 #define FRAME_INDEX_MAX ((uint64_t)UINT32_MAX)
 
 // Number of a frame: physical address / ABI_PAGE_BYTES.

@@ -22,7 +22,8 @@ enum abi_error space_init(struct space *space) {
     return ABI_OK;
 }
 
-enum abi_error space_map_page(struct space *space, uint64_t address, bool writable, bool executable, uint64_t *physical) {
+enum abi_error space_map_page(struct space *space, uint64_t address, bool writable, bool executable,
+                              uint64_t *physical) {
     if (address < USER_BASE || address >= USER_END || address % ABI_PAGE_BYTES != 0 || (writable && executable)) {
         return ABI_EINVAL;
     }

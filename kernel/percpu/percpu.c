@@ -122,7 +122,8 @@ bool percpu_is_on_stack(const struct cpu *cpu, uint64_t address) {
 }
 
 uint64_t percpu_stack_end(const struct cpu *cpu, uint64_t address) {
-    bool on_emergency_stack = address < cpu->emergency_top && cpu->emergency_top - address <= EMERGENCY_PAGES * ABI_PAGE_BYTES;
+    bool on_emergency_stack =
+        address < cpu->emergency_top && cpu->emergency_top - address <= EMERGENCY_PAGES * ABI_PAGE_BYTES;
     return percpu_is_on_stack(cpu, address) ? cpu->stack_top : on_emergency_stack ? cpu->emergency_top : address;
 }
 

@@ -27,16 +27,16 @@ struct cpu {
     uint64_t stack_top;        // constant
     uint64_t exit_work;        // enum cpu_exit_work bits
     uint64_t scratch;
-    uint64_t emergency_top;    // constant
-    uint64_t in_emergency;     // a kernel fault is being handled
+    uint64_t emergency_top;  // constant
+    uint64_t in_emergency;   // a kernel fault is being handled
 
-    struct task *current;      // null while idle
-    struct cpu_id id;          // constant
-    struct hart_id hart;       // constant
-    uint32_t plic_context;     // constant
-    uint32_t sswi_index;       // constant
-    uint64_t current_root;     // physical address of the root table in satp
-    struct lock_order locks;   // kernels with checks only
+    struct task *current;     // null while idle
+    struct cpu_id id;         // constant
+    struct hart_id hart;      // constant
+    uint32_t plic_context;    // constant
+    uint32_t sswi_index;      // constant
+    uint64_t current_root;    // physical address of the root table in satp
+    struct lock_order locks;  // kernels with checks only
     // Plain counters of the owner; others read them without a lock, each word by itself.
     struct abi_hart_statistics statistics;
 

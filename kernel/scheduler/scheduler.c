@@ -57,7 +57,8 @@ enum abi_error scheduler_wake(struct task_id id) {
     struct cpu *cpu = percpu_get(home);
     spinlock_acquire(&cpu->run_queue_lock);
     // A number that was freed and is used again may have moved: then its id has changed as well.
-    bool live = task->home == home.value && task->id.value == id.value && task->state != TASK_FREE && task->state != TASK_NEW;
+    bool live =
+        task->home == home.value && task->id.value == id.value && task->state != TASK_FREE && task->state != TASK_NEW;
     bool blocked = live && task->state == TASK_BLOCKED;
     if (blocked) {
         insert_ready(cpu, task);

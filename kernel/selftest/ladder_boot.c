@@ -32,7 +32,8 @@ static void judge_leaf(struct page_findings *findings, uint64_t address, uint64_
 }
 
 // Depth is bounded by the number of levels.
-static void judge_table(struct page_findings *findings, const uint64_t *table, uint64_t base, uint32_t level, uint32_t first) {
+static void judge_table(struct page_findings *findings, const uint64_t *table, uint64_t base, uint32_t level,
+                        uint32_t first) {
     for (uint32_t i = first; i < PAGE_TABLE_ENTRIES; i++) {
         uint64_t address = base + i * page_level_bytes(level);
         if (!page_entry_is_valid(table[i])) {
@@ -43,8 +44,10 @@ static void judge_table(struct page_findings *findings, const uint64_t *table, u
         } else {
             uint64_t physical = page_entry_physical(table[i]);
             struct kernel_image image = mmu_kernel_image();
-            bool in_image = physical >= image.physical_base && physical < image.physical_base + (image.end - image.text);
-            const void *next = in_image ? (const void *)(physical - image.physical_base + image.text) : memory_at(physical);
+            bool in_image =
+                physical >= image.physical_base && physical < image.physical_base + (image.end - image.text);
+            const void *next =
+                in_image ? (const void *)(physical - image.physical_base + image.text) : memory_at(physical);
             judge_table(findings, next, address, level - 1, 0);
         }
     }
@@ -54,8 +57,8 @@ void ladder_wx_enforced(void) {
     const uint64_t half = UINT64_C(0) - page_level_bytes(2) * PAGE_TABLE_ENTRIES;
     struct page_findings findings = {0};
     judge_table(&findings, mmu_kernel_root(), half, 2, PAGE_TABLE_ENTRIES / 2);
-    marker_emit(MARKER_wx_enforced, "pages=%u writable_executable=%u device_executable=%u text_writable_alias=%u", findings.pages,
-                findings.writable_executable, findings.device_executable, findings.text_writable_alias);
+    marker_emit(MARKER_wx_enforced, "pages=%u writable_executable=%u device_executable=%u text_writable_alias=%u",
+                findings.pages, findings.writable_executable, findings.device_executable, findings.text_writable_alias);
 }
 
 void ladder_hart_entry_outside_text(void) {
@@ -64,8 +67,8 @@ void ladder_hart_entry_outside_text(void) {
     uint32_t requests = secondary_firmware_requests();
     enum abi_error below = secondary_start_cpu(last, image.text - 2);
     enum abi_error behind = secondary_start_cpu(last, image.rodata);
-    marker_emit(MARKER_test_reject_hart_entry_outside_text, "below=%d behind=%d firmware_calls=%u", (int)below, (int)behind,
-                secondary_firmware_requests() - requests);
+    marker_emit(MARKER_test_reject_hart_entry_outside_text, "below=%d behind=%d firmware_calls=%u", (int)below,
+                (int)behind, secondary_firmware_requests() - requests);
 }
 
 void ladder_invalid_hart_id(void) {
@@ -73,6 +76,6 @@ void ladder_invalid_hart_id(void) {
     uint32_t requests = secondary_firmware_requests();
     enum abi_error first_invalid = secondary_start_cpu((struct cpu_id){percpu_count()}, entry);
     enum abi_error far_invalid = secondary_start_cpu((struct cpu_id){UINT32_MAX}, entry);
-    marker_emit(MARKER_test_reject_invalid_hart_id, "first_invalid=%d far_invalid=%d firmware_calls=%u", (int)first_invalid,
-                (int)far_invalid, secondary_firmware_requests() - requests);
+    marker_emit(MARKER_test_reject_invalid_hart_id, "first_invalid=%d far_invalid=%d firmware_calls=%u",
+                (int)first_invalid, (int)far_invalid, secondary_firmware_requests() - requests);
 }

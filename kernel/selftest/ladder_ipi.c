@@ -27,7 +27,8 @@ void ladder_try_offline_target(void) {
 
 void ladder_offline_target(void) {
     marker_emit(MARKER_test_reject_offline_cpu_resched, "offline=%d online=%d pending_before=%d pending_after=%d",
-                (int)offline_target.error, offline_target.online, offline_target.pending_before, offline_target.pending_after);
+                (int)offline_target.error, offline_target.online, offline_target.pending_before,
+                offline_target.pending_after);
 }
 
 void ladder_ipi_counterfactual(void) {

@@ -85,7 +85,8 @@ void ladder_cross_hart_timer(void) {
     for (uint32_t number = 0; number < percpu_count(); number++) {
         foreign += number == self ? 0 : ticks_of(number) - before[number];
     }
-    marker_emit(MARKER_test_reject_cross_hart_timer, "own_ticks=%lu foreign_ticks=%lu", ticks_of(self) - before[self], foreign);
+    marker_emit(MARKER_test_reject_cross_hart_timer, "own_ticks=%lu foreign_ticks=%lu", ticks_of(self) - before[self],
+                foreign);
 }
 
 void ladder_lock_exclusion(void) {

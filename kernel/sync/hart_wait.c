@@ -26,7 +26,7 @@ bool hart_wait_try_round(struct hart_wait *wait) {
 
 void hart_wait_round(struct hart_wait *wait) {
     if (!hart_wait_try_round(wait)) {
-        panic("cpu%u waited %u s in vain for cpu%u to %s", cpu_current()->id.value, HART_WAIT_BOUND_SECONDS, wait->target.value,
-              wait->reason);
+        panic("cpu%u waited %u s in vain for cpu%u to %s", cpu_current()->id.value, HART_WAIT_BOUND_SECONDS,
+              wait->target.value, wait->reason);
     }
 }

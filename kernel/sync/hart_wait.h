@@ -18,7 +18,7 @@ enum hart_wait_limits {
 
 struct hart_wait {
     struct cpu_id target;
-    const char *reason;       // "hart did not ..."
+    const char *reason;  // "hart did not ..."
     uint64_t deadline_ticks;
     uint32_t round;
 };

@@ -3,14 +3,14 @@
 
 const char *lock_rank_text(enum lock_rank rank) {
     switch (rank) {
-#define LOCK_RANK_CASE(name, text)                                                                                     \
-    case LOCK_RANK_##name:                                                                                             \
+#define LOCK_RANK_CASE(name, text) \
+    case LOCK_RANK_##name:         \
         return text;
         LOCK_RANK_LIST(LOCK_RANK_CASE)
 #undef LOCK_RANK_CASE
-    case LOCK_RANK_COUNT:
-    default:
-        return "unknown";
+        case LOCK_RANK_COUNT:
+        default:
+            return "unknown";
     }
 }
 

@@ -7,11 +7,11 @@
 extern "C" {
 #endif
 
-#define LOCK_RANK_LIST(RANK)                                                                                           \
-    RANK(TASK_TABLE, "task table")         /* which slots of the task table are taken */                               \
-    RANK(RUN_QUEUE, "run queue")           /* one hart's ready tasks and their state */                                \
-    RANK(FRAMES, "frame allocator")        /* free page frames */                                                      \
-    RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */                                 \
+#define LOCK_RANK_LIST(RANK)                                                             \
+    RANK(TASK_TABLE, "task table")         /* which slots of the task table are taken */ \
+    RANK(RUN_QUEUE, "run queue")           /* one hart's ready tasks and their state */  \
+    RANK(FRAMES, "frame allocator")        /* free page frames */                        \
+    RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */   \
     RANK(CONSOLE_OUTPUT, "console output") /* the UART's transmitter, line by line */
 
 enum lock_rank {

@@ -36,7 +36,8 @@ static void check_acquire(const struct spinlock *lock) {
             if (fault_is(FAULT_lock_rank_unchecked)) {
                 return;
             }
-            panic("lock \"%s\" taken out of rank, while \"%s\" is held", lock_rank_text(lock->rank), lock_rank_text(conflict));
+            panic("lock \"%s\" taken out of rank, while \"%s\" is held", lock_rank_text(lock->rank),
+                  lock_rank_text(conflict));
         case LOCK_ORDER_RECURSIVE:
             panic("lock \"%s\" taken twice", lock_rank_text(lock->rank));
         case LOCK_ORDER_TOO_DEEP:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which number is which call. trap_entry.S indexes this table without further checks, so every slot is filled.
-#include "kernel/arch/riscv64/offsets.h"
 #include "kernel/arch/firmware.h"
+#include "kernel/arch/riscv64/offsets.h"
 #include "kernel/config/kernel_config.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/marker_call.h"

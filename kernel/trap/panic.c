@@ -42,7 +42,8 @@ static void print_backtrace(const struct cpu *cpu, uint64_t stack_pointer) {
     }
     uint64_t end = percpu_stack_end(cpu, stack_pointer);
     uint32_t printed = 0;
-    for (uint64_t at = stack_pointer & ~UINT64_C(7); at < end && printed < BACKTRACE_ENTRIES_MAX; at += sizeof(uint64_t)) {
+    for (uint64_t at = stack_pointer & ~UINT64_C(7); at < end && printed < BACKTRACE_ENTRIES_MAX;
+         at += sizeof(uint64_t)) {
         uint64_t word = *(const uint64_t *)at;
         if (word > image.text && word < image.rodata) {
             console_panic_print("PANIC: trace 0x%lx\n", word);
@@ -62,8 +63,8 @@ static void print_locks(const struct cpu *cpu) {
 
 static void print_registers(const struct kernel_frame *frame) {
     for (uint32_t i = 0; i < 32; i += REGISTERS_PER_LINE) {
-        console_panic_print("PANIC: %s%-2u %016lx %016lx %016lx %016lx\n", i == 0 ? "pc,x" : "x", i == 0 ? 1 : i, frame->x[i],
-                            frame->x[i + 1], frame->x[i + 2], frame->x[i + 3]);
+        console_panic_print("PANIC: %s%-2u %016lx %016lx %016lx %016lx\n", i == 0 ? "pc,x" : "x", i == 0 ? 1 : i,
+                            frame->x[i], frame->x[i + 1], frame->x[i + 2], frame->x[i + 3]);
     }
 }
 
@@ -119,7 +120,8 @@ _Noreturn void panic_at_fault(const struct kernel_frame *frame, uint64_t scause,
     if (percpu_is_guard_page(stval, &victim) && trap_has_address(scause)) {
         snprintf(text, sizeof(text), "kernel stack of cpu%u overflowed, pc 0x%lx", victim.value, frame->x[0]);
     } else {
-        snprintf(text, sizeof(text), "kernel fault: %s, address 0x%lx, pc 0x%lx", trap_cause_text(scause), stval, frame->x[0]);
+        snprintf(text, sizeof(text), "kernel fault: %s, address 0x%lx, pc 0x%lx", trap_cause_text(scause), stval,
+                 frame->x[0]);
     }
     print_head(text);
     print_registers(frame);

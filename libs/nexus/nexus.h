@@ -15,7 +15,8 @@ struct nexus_result {
 };
 
 // One `ecall`. The kernel clears every register that may hold kernel values, hence the clobbers.
-static inline struct nexus_result nexus_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third, uint64_t fourth) {
+static inline struct nexus_result nexus_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third,
+                                             uint64_t fourth) {
     register uint64_t a0 __asm__("a0") = first;
     register uint64_t a1 __asm__("a1") = second;
     register uint64_t a2 __asm__("a2") = third;
@@ -43,8 +44,8 @@ _Noreturn static inline void nexus_task_exit(void) {
 }
 
 // The stack is the caller's to provide; `entry` must not return.
-ABI_MUST_USE static inline enum abi_error nexus_task_create(void (*entry)(void *), void *stack_top, void *argument, uint32_t cpu,
-                                                            uint32_t *id) {
+ABI_MUST_USE static inline enum abi_error nexus_task_create(void (*entry)(void *), void *stack_top, void *argument,
+                                                            uint32_t cpu, uint32_t *id) {
     struct nexus_result result =
         nexus_call(ABI_SYS_TASK_CREATE, (uint64_t)entry, (uint64_t)stack_top, (uint64_t)argument, cpu);
     if (result.error == ABI_OK) {

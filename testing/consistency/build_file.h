@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tests that a BUILD file declares. It must be in buildifier's format, which //tools/format checks: a statement begins
-// at the start of a line, and every target states its name.
+// The tests that a BUILD file declares. It must be in buildifier's format, which //tools/format checks: a statement
+// begins at the start of a line, and every target states its name.
 //
-// A name may be put together from strings, the variable of a comprehension, "..." % and +. What stands for a variable is
-// taken from the literals of its statement and of the lists and tables that the statement names, loaded ones included, and
-// may be any number where a function makes the list. Names that a macro makes out of its own are not found.
+// A name may be put together from strings, the variable of a comprehension, "..." % and +. What stands for a variable
+// is taken from the literals of its statement and of the lists and tables that the statement names, loaded ones
+// included, and may be any number where a function makes the list. Names that a macro makes out of its own are not
+// found.
 #pragma once
 
 #include <stdbool.h>

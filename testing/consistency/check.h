@@ -57,8 +57,8 @@ bool check_is_marker(const struct register_entry *entry, const struct token *id)
 // The next proof or reject entry behind `previous` (null: the first); null when there is none.
 const struct register_entry *check_next_claim(const struct register_record *row, const struct register_entry *previous);
 
-// Index of the token where code that may be in an image first asks for the switch: fault_is(FAULT_x). The count of tokens
-// when it does not.
+// Index of the token where code that may be in an image first asks for the switch: fault_is(FAULT_x). The count of
+// tokens when it does not.
 size_t check_find_asked(const struct source *source, const struct token *fault);
 
 #ifdef __cplusplus

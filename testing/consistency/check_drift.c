@@ -2,10 +2,10 @@
 // A limit that is stated again: its name defined in a second place, or its number beside words that say the same.
 //
 // Seen: NAME as an enumerator, a macro, an assembler symbol or an initialized object anywhere but in its place, tests
-// included; the bare number, in any base, as value, array bound or comparand of something whose name has the words of a
-// `says` line, in code that may be in an image and in scripts. Not seen: numbers that are computed, passed as arguments or
-// written in texts and comments; names without the words; tests, which state numbers on purpose so as to go red
-// when one changes.
+// included; the bare number, in any base, as value, array bound or comparand of something whose name has the words of
+// a `says` line, in code that may be in an image and in scripts. Not seen: numbers that are computed, passed as
+// arguments or written in texts and comments; names without the words; tests, which state numbers on purpose so as to
+// go red when one changes.
 #include <ctype.h>
 #include <string.h>
 

@@ -78,7 +78,8 @@ static bool acts_in(const struct check *check, const struct register_entry *plac
     return source == NULL || check_find_asked(source, fault) < source->tokens.count;
 }
 
-// True when a counterfactual test of the row has the switch in its name: what it extinguishes is no marker of the table.
+// True when a counterfactual test of the row has the switch in its name: what it extinguishes is no marker of the
+// table.
 static bool has_own_test(const struct register_record *row, const char *fault) {
     for (const struct register_entry *entry = register_find(row, KEY_SABOTAGE); entry != NULL;
          entry = register_next(row, KEY_SABOTAGE, entry)) {

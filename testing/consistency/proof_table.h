@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The markers and fault switches that are declared, with the lines they stand on: testing/markers/marker_table.h and
-// testing/faults/fault_table.h read as text, because the compiler does not tell where in a macro's argument a row stands.
-// proof_table_test holds what is read against what the compiler makes of the same files.
+// testing/faults/fault_table.h read as text, because the compiler does not tell where in a macro's argument a row
+// stands. proof_table_test holds what is read against what the compiler makes of the same files.
 #pragma once
 
 #include <stdbool.h>
@@ -35,7 +35,8 @@ struct proof_table {
     size_t fault_capacity;
 };
 
-// Reads both tables out of the tree. A row that cannot be read is a FINDING_SYNTAX, a missing table a FINDING_DEAD_PROOF.
+// Reads both tables out of the tree. A row that cannot be read is a FINDING_SYNTAX, a missing table a
+// FINDING_DEAD_PROOF.
 // Owns: the tokens are the tree's; the caller releases with proof_table_release.
 struct proof_table proof_table_read(const struct tree *tree, struct finding_list *findings);
 

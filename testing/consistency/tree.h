@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sources that are checked: everything that lies in the workspace's folders, not what BUILD files happen to name, so
-// that a new file cannot be forgotten.
+// The sources that are checked: everything that lies in the workspace's folders, not what BUILD files happen to name,
+// so that a new file cannot be forgotten.
 #pragma once
 
 #include <stdbool.h>

@@ -25,45 +25,47 @@
 //   characters, followed by " (cpuN)", and QEMU's status is ABI_EXIT_PANIC
 #pragma once
 
-#define MARKER_TABLE(MARKER, PANIC_MARKER)                                                                                  \
-    MARKER(smp_online, KSELFTEST, "smp online", 2, ladder, none, B1, hart_deaf, "online==harts,answered==harts")            \
-    MARKER(percpu_owner, KSELFTEST, "percpu owner", 1, ladder, smp_online, A2, owner_check_blind,                           \
-           "asked==harts,own==harts,foreign==0,distinct==harts")                                                           \
-    MARKER(ipi_counterfactual, KSELFTEST, "ipi counterfactual", 2, ladder, percpu_owner, C1, idle_polls_mailbox,            \
-           "posted==1,acked_without_ipi==0,acked_with_ipi==1")                                                             \
-    MARKER(ipi_resched, KSELFTEST, "ipi resched", 2, ladder, ipi_counterfactual, C3, ipi_not_raised,                        \
-           "requested==1,sent==requested,trapped==sent,acked==trapped,from!=to")                                           \
-    MARKER(test_reject_invalid_ipi_target_cpu, KSELFTEST, "test_reject_invalid_ipi_target_cpu", 1, ladder, percpu_owner,    \
-           C5, ipi_target_unchecked, "last_valid==0,first_invalid==2,far_invalid==2,sent_before==sent_after")              \
-    MARKER(test_reject_offline_cpu_resched, KSELFTEST, "test_reject_offline_cpu_resched", 2, ladder,                        \
-           test_reject_invalid_ipi_target_cpu, C5, ipi_offline_unchecked,                                                  \
-           "offline==9,online==0,pending_before==0,pending_after==0")                                                      \
-    MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,            \
-           "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                \
-    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                       \
-           spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                      \
-    MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                     \
-           "armed==harts,ticked==harts")                                                                                   \
-    MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4,      \
-           timer_crosses_harts, "own_ticks==1,foreign_ticks==0")                                                           \
-    MARKER(wx_enforced, KSELFTEST, "w^x enforced", 1, ladder, smp_per_hart_ticks, B3, kernel_page_wx,                       \
-           "pages>0,writable_executable==0,device_executable==0,text_writable_alias==0")                                   \
-    MARKER(test_reject_hart_entry_outside_text, KSELFTEST, "test_reject_hart_entry_outside_text", 1, ladder, wx_enforced,   \
-           B1, hart_entry_unchecked, "below==2,behind==2,firmware_calls==0")                                               \
-    MARKER(test_reject_invalid_hart_id, KSELFTEST, "test_reject_invalid_hart_id", 1, ladder,                                \
-           test_reject_hart_entry_outside_text, B1, hart_id_unchecked, "first_invalid==2,far_invalid==2,firmware_calls==0") \
-    MARKER(lock_exclusion, KSELFTEST, "lock exclusion", 2, ladder, test_reject_invalid_hart_id, A5, frames_unlocked,        \
-           "workers==harts,free_before==free_after,rounds>0")                                                              \
-    MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id, C1,    \
-           sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                              \
-    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder,                             \
-           test_reject_user_sbi_call, C1, ipi_sender_forged,                                                               \
-           "woken==1,forged!=self,sender==self,other_senders==0")                                                          \
-    PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                   \
-                 kernel_text_write, B3, kernel_text_writable)                                                              \
-    PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,              \
-                 stack_guard_mapped)                                                                                       \
-    PANIC_MARKER(test_reject_lock_out_of_rank, "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, \
-                 lock_out_of_rank, A5, lock_rank_unchecked)                                                                \
-    PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,                 \
+#define MARKER_TABLE(MARKER, PANIC_MARKER)                                                                             \
+    MARKER(smp_online, KSELFTEST, "smp online", 2, ladder, none, B1, hart_deaf, "online==harts,answered==harts")       \
+    MARKER(percpu_owner, KSELFTEST, "percpu owner", 1, ladder, smp_online, A2, owner_check_blind,                      \
+           "asked==harts,own==harts,foreign==0,distinct==harts")                                                       \
+    MARKER(ipi_counterfactual, KSELFTEST, "ipi counterfactual", 2, ladder, percpu_owner, C1, idle_polls_mailbox,       \
+           "posted==1,acked_without_ipi==0,acked_with_ipi==1")                                                         \
+    MARKER(ipi_resched, KSELFTEST, "ipi resched", 2, ladder, ipi_counterfactual, C3, ipi_not_raised,                   \
+           "requested==1,sent==requested,trapped==sent,acked==trapped,from!=to")                                       \
+    MARKER(test_reject_invalid_ipi_target_cpu, KSELFTEST, "test_reject_invalid_ipi_target_cpu", 1, ladder,             \
+           percpu_owner, C5, ipi_target_unchecked,                                                                     \
+           "last_valid==0,first_invalid==2,far_invalid==2,sent_before==sent_after")                                    \
+    MARKER(test_reject_offline_cpu_resched, KSELFTEST, "test_reject_offline_cpu_resched", 2, ladder,                   \
+           test_reject_invalid_ipi_target_cpu, C5, ipi_offline_unchecked,                                              \
+           "offline==9,online==0,pending_before==0,pending_after==0")                                                  \
+    MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,       \
+           "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                            \
+    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                  \
+           spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                  \
+    MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                \
+           "armed==harts,ticked==harts")                                                                               \
+    MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4, \
+           timer_crosses_harts, "own_ticks==1,foreign_ticks==0")                                                       \
+    MARKER(wx_enforced, KSELFTEST, "w^x enforced", 1, ladder, smp_per_hart_ticks, B3, kernel_page_wx,                  \
+           "pages>0,writable_executable==0,device_executable==0,text_writable_alias==0")                               \
+    MARKER(test_reject_hart_entry_outside_text, KSELFTEST, "test_reject_hart_entry_outside_text", 1, ladder,           \
+           wx_enforced, B1, hart_entry_unchecked, "below==2,behind==2,firmware_calls==0")                              \
+    MARKER(test_reject_invalid_hart_id, KSELFTEST, "test_reject_invalid_hart_id", 1, ladder,                           \
+           test_reject_hart_entry_outside_text, B1, hart_id_unchecked,                                                 \
+           "first_invalid==2,far_invalid==2,firmware_calls==0")                                                        \
+    MARKER(lock_exclusion, KSELFTEST, "lock exclusion", 2, ladder, test_reject_invalid_hart_id, A5, frames_unlocked,   \
+           "workers==harts,free_before==free_after,rounds>0")                                                          \
+    MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id,   \
+           C1, sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                      \
+    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder,                        \
+           test_reject_user_sbi_call, C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")    \
+    PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,              \
+                 kernel_text_write, B3, kernel_text_writable)                                                          \
+    PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,         \
+                 stack_guard_mapped)                                                                                   \
+    PANIC_MARKER(test_reject_lock_out_of_rank,                                                                         \
+                 "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, lock_out_of_rank, A5,   \
+                 lock_rank_unchecked)                                                                                  \
+    PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,            \
                  owner_check_blind)

@@ -5,11 +5,11 @@
 
 #include <stdint.h>
 
-#define CSR_READ(name)                                              \
-    ({                                                              \
-        uint64_t csr_value;                                         \
-        __asm__ volatile("csrr %0, " #name : "=r"(csr_value));      \
-        csr_value;                                                  \
+#define CSR_READ(name)                                         \
+    ({                                                         \
+        uint64_t csr_value;                                    \
+        __asm__ volatile("csrr %0, " #name : "=r"(csr_value)); \
+        csr_value;                                             \
     })
 #define CSR_WRITE(name, value) __asm__ volatile("csrw " #name ", %0" : : "rK"((uint64_t)(value)) : "memory")
 #define CSR_SET(name, bits) __asm__ volatile("csrs " #name ", %0" : : "rK"((uint64_t)(bits)) : "memory")

@@ -28,7 +28,8 @@ void interrupts_prepare_hart(void) {
 
 uint32_t interrupts_pending(void) {
     uint64_t pending = CSR_READ(sip) & CSR_READ(sie);
-    return ((pending & SIE_SOFTWARE) != 0 ? INTERRUPT_SOFTWARE : 0u) | ((pending & SIE_TIMER) != 0 ? INTERRUPT_TIMER : 0u) |
+    return ((pending & SIE_SOFTWARE) != 0 ? INTERRUPT_SOFTWARE : 0u) |
+           ((pending & SIE_TIMER) != 0 ? INTERRUPT_TIMER : 0u) |
            ((pending & SIE_EXTERNAL) != 0 ? INTERRUPT_EXTERNAL : 0u);
 }
 

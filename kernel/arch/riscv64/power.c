@@ -30,7 +30,8 @@ void power_init(uint64_t test_device_virtual) {
 }
 
 _Noreturn void machine_power_off(uint8_t status) {
-    volatile uint32_t *device = is_initialised ? test_device : (volatile uint32_t *)(KERNEL_DIRECT_BASE + VIRT_TEST_DEVICE);
+    volatile uint32_t *device =
+        is_initialised ? test_device : (volatile uint32_t *)(KERNEL_DIRECT_BASE + VIRT_TEST_DEVICE);
     bool try_device = device != NULL && !is_ending;
     is_ending = true;
     if (try_device) {

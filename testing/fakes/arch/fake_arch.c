@@ -75,17 +75,13 @@ uint64_t cpu_stack_pointer(void) {
     return 0;
 }
 
-void cpu_pause(void) {
-}
+void cpu_pause(void) {}
 
-void cpu_give_up_turn(void) {
-}
+void cpu_give_up_turn(void) {}
 
-void cpu_keep_software_interrupt(void) {
-}
+void cpu_keep_software_interrupt(void) {}
 
-void cpu_wait_for_interrupt(void) {
-}
+void cpu_wait_for_interrupt(void) {}
 
 _Noreturn void cpu_halt(void) {
     abort();
@@ -104,8 +100,7 @@ void timer_program(uint64_t deadline_ticks) {
     (void)deadline_ticks;
 }
 
-void timer_cancel(void) {
-}
+void timer_cancel(void) {}
 
 void ipi_choose_device(uint64_t sswi_virtual) {
     (void)sswi_virtual;
@@ -117,15 +112,13 @@ void ipi_raise(struct hart_id hart, uint32_t sswi_index) {
     fake_firmware.ipi_count++;
 }
 
-void ipi_clear(void) {
-}
+void ipi_clear(void) {}
 
 void mmu_set_root(uint64_t root_physical) {
     (void)root_physical;
 }
 
-void mmu_flush_all(void) {
-}
+void mmu_flush_all(void) {}
 
 struct kernel_image mmu_kernel_image(void) {
     return (struct kernel_image){
@@ -158,11 +151,9 @@ bool serial_read_byte(char *byte) {
     return false;
 }
 
-void serial_enable_receive_interrupt(void) {
-}
+void serial_enable_receive_interrupt(void) {}
 
-void interrupts_prepare_hart(void) {
-}
+void interrupts_prepare_hart(void) {}
 
 uint32_t interrupts_pending(void) {
     return 0;

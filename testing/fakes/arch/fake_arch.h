@@ -16,10 +16,10 @@ struct cpu;
 
 struct fake_firmware {
     bool has_hart_control;
-    enum abi_error start_result;   // what firmware_start_hart answers
+    enum abi_error start_result;  // what firmware_start_hart answers
     bool started_hart_comes_online;
-    uint32_t start_count;          // how often it was asked
-    uint64_t started_hart;         // the last one
+    uint32_t start_count;   // how often it was asked
+    uint64_t started_hart;  // the last one
     uint32_t ipi_count;
 };
 
