@@ -25,8 +25,8 @@ static void print_help(void) {
     printf("help      this list\n");
     printf("smp       ask every hart to answer, then show its counters\n");
     printf("mem       memory of the machine\n");
-    printf("crash     let a task of this program fault: only that task ends\n");
-    printf("spin      let a task of this program compute for ever on this hart: the prompt stays alive\n");
+    printf("crash     let a task fault: only that task ends\n");
+    printf("spin      let a task compute for ever on hart 0: the prompt stays alive\n");
     printf("poweroff  end the machine\n");
 }
 
@@ -73,7 +73,7 @@ static void run_command(const char *command) {
         printf("bye\n");
         (void)!nexus_power_off(0);
     } else {
-        printf("%s: no such command; help lists them\n", command);
+        printf("%.40s: no such command; help lists them\n", command);
     }
 }
 

@@ -3,9 +3,11 @@
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/interrupt.h"
+#include "kernel/config/kernel_config.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/selftest/selftest.h"
 #include "kernel/timer/timer.h"
 #include "kernel/trap/panic.h"
 #include "kernel/trap/trap.h"
@@ -120,6 +122,9 @@ static void enter_task(struct cpu *cpu, struct task *task) {
 static void wait_for_work(struct cpu *cpu) {
     timer_stop(cpu);
     counter_increment(&cpu->statistics.idle_entries);
+    if (KERNEL_SELFTEST) {
+        selftest_watch_idle(cpu);
+    }
     while ((cpu->exit_work & EXIT_RESCHEDULE) == 0) {
         if (fault_is(FAULT_idle_polls_mailbox)) {
             spin_end_turn();

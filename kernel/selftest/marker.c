@@ -46,6 +46,12 @@ void marker_emit(enum marker marker, const char *format, ...) {
     console_print("PROOF: %s seq=%u nonce=%s %s\n", texts[marker].id, sequence, nonce, evidence);
 }
 
+_Noreturn void marker_fail_user_step(const char *why) {
+    console_print("SELFTEST: FAIL the step after marker %u\n", sequence);
+    console_print("REASON: %s\n", why);
+    machine_power_off(ABI_EXIT_PANIC);
+}
+
 _Noreturn void marker_fail(enum marker marker, const char *why) {
     console_print("%s: FAIL %s\n", texts[marker].source, texts[marker].text);
     console_print("REASON: %s\n", why);

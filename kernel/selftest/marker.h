@@ -24,3 +24,6 @@ void marker_emit(enum marker marker, const char *format, ...) __attribute__((for
 
 // Prints the failure and ends the machine.
 _Noreturn void marker_fail(enum marker marker, const char *why);
+
+// The same when the step is a user program's, and which one is not known.
+_Noreturn void marker_fail_user_step(const char *why);

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/timer.h"
 #include "kernel/boot/command_line.h"
 #include "kernel/boot/refuse.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/ladder.h"
 #include "kernel/selftest/marker.h"
 #include "kernel/selftest/own_boots.h"
+#include "kernel/timer/timer.h"
 
 enum selftest_limits { BOOT_NAME_BYTES = 48 };
 
@@ -16,6 +19,21 @@ void selftest_before_secondaries(const struct boot_info *boot) {
     marker_init(boot->command_line);
     if (percpu_count() > 1) {
         ladder_try_offline_target();
+    }
+}
+
+// Set on the boot hart before it enters user mode, and read there only.
+static const struct cpu *watched;
+
+void selftest_watch_idle(struct cpu *cpu) {
+    if (cpu == watched) {
+        timer_program(time_now_ticks() + timer_rate_hz());
+    }
+}
+
+void selftest_idle_timer_expired(struct cpu *cpu) {
+    if (cpu == watched) {
+        marker_fail_user_step("every task of the boot hart waits, and nothing comes");
     }
 }
 
@@ -52,6 +70,7 @@ void selftest_run(const struct boot_info *boot) {
     (void)command_line_text(boot->command_line, "boot", name, sizeof(name));
     if (strcmp(name, "ladder") == 0) {
         run_ladder();
+        watched = cpu_current();
     } else if (name[0] != 0 && !own_boot_run(name)) {
         boot_refuse("boot \"%s\" does not exist", name);
     }

@@ -2,8 +2,10 @@
 #include "kernel/timer/timer.h"
 
 #include "kernel/arch/timer.h"
+#include "kernel/config/kernel_config.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/selftest/selftest.h"
 
 // Written once on the boot hart before any other hart starts.
 static uint64_t ticks_per_second;
@@ -43,6 +45,9 @@ void timer_interrupt(struct cpu *cpu) {
         tick_everywhere();
     } else {
         counter_increment(&cpu->statistics.ticks);
+    }
+    if (KERNEL_SELFTEST && cpu->current == NULL) {
+        selftest_idle_timer_expired(cpu);
     }
     timer_start_slice(cpu);
     cpu->exit_work |= EXIT_RESCHEDULE;
