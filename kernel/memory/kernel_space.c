@@ -72,6 +72,8 @@ enum abi_error kernel_space_map(uint64_t address, uint64_t physical, uint64_t by
         }
         offset += page_level_bytes(level);
     }
+    // A hart may remember that there was no translation, and the kernel does not survive a fault on it.
+    mmu_flush_all();
     return ABI_OK;
 }
 

@@ -86,12 +86,14 @@ static bool find_assignment(const struct tree *tree, const struct token_list *to
 // The source of a label, "//folder:file" in a token. Null when there is none.
 static const struct source *find_source(const struct tree *tree, const struct token *label) {
     char path[BUILD_LABEL_BYTES];
-    const char *colon = memchr(label->text, ':', label->length);
-    if (label->length < 2 || label->length >= sizeof(path) || colon == NULL) {
+    if (label->length < 2 || label->length >= sizeof(path) || strncmp(label->text, "//", 2) != 0) {
         return NULL;
     }
     (void)snprintf(path, sizeof(path), "%.*s", (int)label->length - 2, label->text + 2);
-    path[colon - label->text - 2] = '/';
+    char *colon = strchr(path, ':');
+    if (colon != NULL) {
+        *colon = '/';
+    }
     return tree_find(tree, path);
 }
 

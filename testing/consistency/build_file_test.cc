@@ -7,7 +7,10 @@ namespace {
 
 constexpr char kBuild[] = R"(
 load("//testing:build_defs.bzl", "host_test")
-load("//a/b:lists.bzl", "BROKEN", "OTHER")
+load("//a/b:lists.bzl", "BROKEN", "SPOKEN")
+load("//a/b/lists.bzl", "STOLEN")
+load(":lists.bzl", "WOVEN")
+load("@a//b:lists.bzl", "OTHER")
 
 cc_library(
     name = "plain",
@@ -72,10 +75,31 @@ KINDS = {
     )
     for marker, fault in BROKEN
 ]
+
+[
+    qemu_test(
+        name = "woven_%s_test" % thread,
+    )
+    for thread in WOVEN + OTHER
+]
+
+host_test(
+    name = "formatted_test".format(1),
+)
+
+host_test(
+    names = "names_test",
+)
 )";
 
 constexpr char kLists[] = R"(
 ELSE = [("three", "four")]
+
+SPOKEN = [("three", "four")]
+
+WOVEN = ["three"]
+
+OTHER = ["three"]
 
 BROKEN = [
     ("one", "two"),  # five
@@ -113,6 +137,9 @@ TEST(BuildFile, FindsTestsByTheirLabels) {
         {"//a/b:broken_one_two_test", BUILD_LABEL_TEST},
         {"//a/b:broken_one_five_test", BUILD_LABEL_MISSING},
         {"//a/b:broken_three_four_test", BUILD_LABEL_MISSING},
+        {"//a/b:woven_three_test", BUILD_LABEL_MISSING},
+        {"//a/b:formatted_test", BUILD_LABEL_MISSING},
+        {"//a/b:names_test", BUILD_LABEL_MISSING},
         {"//a:plain_test", BUILD_LABEL_MISSING},
         {"//a/b", BUILD_LABEL_MALFORMED},
         {"//a/b:", BUILD_LABEL_MALFORMED},

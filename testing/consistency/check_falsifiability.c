@@ -114,6 +114,33 @@ static void check_fault(const struct check *check, const struct register_record 
     }
 }
 
+// True for code in the folder of the emitter or of one that forwards: what tries the mechanisms, not the mechanisms.
+static bool is_proof_code(const struct check *check, const struct source *source) {
+    for (size_t i = 0; i < check->rows->record_count; i++) {
+        const struct register_record *record = &check->rows->records[i];
+        const char *path = record->entries[0].word;
+        const char *end = strrchr(path, '/');
+        size_t length = end == NULL ? 0 : (size_t)(end + 1 - path);
+        if ((record->kind == KEY_EMITTER || record->kind == KEY_FORWARDER) && length != 0 &&
+            strncmp(source->path, path, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A switch that is asked for by the proof would extinguish it whatever the mechanism does.
+static void check_proof_code(const struct check *check, const struct token *fault) {
+    for (size_t i = 0; i < check->tree->count; i++) {
+        const struct source *source = &check->tree->items[i];
+        size_t asked = check_find_asked(source, fault);
+        if (asked < source->tokens.count && is_proof_code(check, source)) {
+            finding_add(check->findings, FINDING_UNFALSIFIABLE, source->path, source->tokens.items[asked].line,
+                        "the switch %.*s breaks the proof, not what is proven", (int)fault->length, fault->text);
+        }
+    }
+}
+
 // A pure test that breaks the code and wants to see red has a name that says so.
 static void check_sabotage(const struct check *check, const struct register_entry *entry) {
     const char *name = strchr(entry->word, ':');
@@ -153,6 +180,7 @@ void check_falsifiability(const struct check *check) {
             finding_add(check->findings, FINDING_UNFALSIFIABLE, PROOF_TABLE_FAULTS, fault->line,
                         "no code acts on the fault switch %.*s", (int)fault->length, fault->text);
         }
+        check_proof_code(check, fault);
     }
     for (const struct register_record *row = next_row(check, NULL); row != NULL; row = next_row(check, row)) {
         check_row(check, row);

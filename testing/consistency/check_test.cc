@@ -89,6 +89,19 @@ TEST(Check, FindsOrphans) {
     });
 }
 
+TEST(Check, AnOpenRowClaimsToo) {
+    CheckFixture fixture;
+    fixture.Replace(kRegister, "reject = marker test_reject_spurious\nfault = spurious_honoured", "reject = none x");
+    fixture.Replace(kRegister, "class = boot\nplace = kernel/ipi/receive.c",
+                    "class = host\nsabotage = //kernel/ipi:mailbox_sabotage_test\nplace = kernel/ipi/receive.c");
+    fixture.Replace(kMarkers, "PANIC_MARKER(test_reject_spurious,", "PANIC_MARKER(spurious,");
+    fixture.Replace(kRegister, "requirement = C2", "requirement = C1");
+    fixture.Replace(kRegister, "last = 2", "last = 1");
+    fixture.Replace(kRegister, "part = nothing queues",
+                    "part = nothing queues\nproof = marker spurious\nfault = spurious_honoured");
+    EXPECT_EQ(fixture.Check(), Lines{});
+}
+
 TEST(Check, AcceptsARejectTestThatIsATargetOfTheRow) {
     CheckFixture fixture;
     fixture.Append("kernel/ipi/BUILD.bazel", "\nhost_test(\n    name = \"test_reject_flood\",\n)\n");
@@ -139,6 +152,14 @@ TEST(Check, FindsDeadProofs) {
           "testing/consistency/register.txt:37: dead proof: marker ipi_resched: the marker table declares no such marker",
           "testing/markers/marker_table.h:2: orphan: no row claims the marker ipi_reschedule",
           "testing/markers/marker_table.h:2: dead proof: nothing emits the marker ipi_reschedule"}},
+        {"a reject test was deleted",
+         Replace(kMarkers,
+                 " \\\n    PANIC_MARKER(test_reject_spurious, \"a, (\\\"b\\\"\", 1, spurious, C1, spurious_honoured)",
+                 ""),
+         {"testing/consistency/register.txt:39: dead proof: marker test_reject_spurious: the marker table declares no such "
+          "marker",
+          "testing/consistency/register.txt:40: unfalsifiable: the switch spurious_honoured extinguishes no marker of "
+          "this row"}},
         {"the emission was deleted",
          Replace("apps/selftest/main.c", "emit(MARKER_test_reject_forged_sender);",
                  "// emit(MARKER_test_reject_forged_sender);"),
@@ -166,6 +187,20 @@ TEST(Check, FindsDeadProofs) {
          Replace(kFaults, "    FAULT(sender_forged, \"the sender is wrong\") \\\n", ""),
          {"testing/consistency/register.txt:28: dead proof: sender_forged: the fault table declares no such switch",
           "testing/markers/marker_table.h:4: dead proof: the fault table declares no switch sender_forged"}},
+        {"the emitter was renamed",
+         Replace(kRegister, "marker.c marker_emit", "marker.c marker_print"),
+         {"testing/consistency/register.txt:4: dead proof: kernel/selftest/marker.c marker_print: the file defines no such thing",
+          "testing/markers/marker_table.h:2: dead proof: nothing emits the marker ipi_resched"}},
+        {"one that forwards was renamed",
+         Replace(kRegister, "emit.c emit", "emit.c emits"),
+         {"testing/consistency/register.txt:6: dead proof: apps/selftest/emit.c emits: the file defines no such thing",
+          "testing/markers/marker_table.h:3: dead proof: nothing emits the marker test_reject_forged_sender"}},
+        {"what is emitted is no marker",
+         Replace("kernel/selftest/ladder.c", "MARKER_ipi_resched", "NUMBER_ipi_resched"),
+         {"testing/markers/marker_table.h:2: dead proof: nothing emits the marker ipi_resched"}},
+        {"what is emitted is another marker",
+         Replace("kernel/selftest/ladder.c", "MARKER_ipi_resched", "MARKER_ipi_resches"),
+         {"testing/markers/marker_table.h:2: dead proof: nothing emits the marker ipi_resched"}},
         {"a limit is no longer defined",
          Replace("kernel/ipi/ipi.h", "BOUND_SECONDS", "LIMIT_SECONDS"),
          {"testing/consistency/register.txt:17: dead proof: BOUND_SECONDS: its place does not define it"}},
@@ -203,6 +238,15 @@ TEST(Check, FindsWhatCannotFail) {
         {"a switch that nothing asks for",
          Replace("kernel/ipi/ipi.c", "fault_is(FAULT_ipi_not_raised)", "false"),
          {"testing/faults/fault_table.h:3: unfalsifiable: no code acts on the fault switch ipi_not_raised"}},
+        {"another function asks",
+         Replace("kernel/ipi/ipi.c", "fault_is(FAULT_ipi_not_raised)", "fault_as(FAULT_ipi_not_raised)"),
+         {"testing/faults/fault_table.h:3: unfalsifiable: no code acts on the fault switch ipi_not_raised"}},
+        {"no switch is asked for",
+         Replace("kernel/ipi/ipi.c", "fault_is(FAULT_ipi_not_raised)", "fault_is(PANIC_ipi_not_raised)"),
+         {"testing/faults/fault_table.h:3: unfalsifiable: no code acts on the fault switch ipi_not_raised"}},
+        {"another switch is asked for",
+         Replace("kernel/ipi/ipi.c", "fault_is(FAULT_ipi_not_raised)", "fault_is(FAULT_ipi_not_reised)"),
+         {"testing/faults/fault_table.h:3: unfalsifiable: no code acts on the fault switch ipi_not_raised"}},
         {"a switch in a comment",
          Replace("kernel/ipi/ipi.c", "!fault_is(FAULT_ipi_not_raised)", "/*fault_is(FAULT_ipi_not_raised)*/ true"),
          {"testing/faults/fault_table.h:3: unfalsifiable: no code acts on the fault switch ipi_not_raised"}},
@@ -221,6 +265,15 @@ TEST(Check, FindsWhatCannotFail) {
          Replace(kRegister, "place = kernel/ipi/receive.c ipi_receive", "place = kernel/selftest/ladder.c ladder"),
          {"testing/consistency/register.txt:40: unfalsifiable: the switch spurious_honoured acts elsewhere than in "
           "kernel/selftest/ladder.c, the place that it is to break"}},
+        {"a switch that breaks the proof itself",
+         [](CheckFixture &fixture) {
+             fixture.Replace("kernel/ipi/ipi.c", "fault_is(FAULT_ipi_not_raised)", "false");
+             fixture.Replace("kernel/selftest/ladder.c", "marker_emit(",
+                             "if (!fault_is(FAULT_ipi_not_raised)) marker_emit(");
+         },
+         {"kernel/selftest/ladder.c:2: unfalsifiable: the switch ipi_not_raised breaks the proof, not what is proven",
+          "testing/consistency/register.txt:29: unfalsifiable: the switch ipi_not_raised acts elsewhere than in "
+          "kernel/ipi/ipi.c, the place that it is to break"}},
         {"a row of class host without sabotage",
          Replace(kRegister, "sabotage = //kernel/ipi:mailbox_sabotage_test\n", ""),
          {"testing/consistency/register.txt:43: unfalsifiable: C1 of class host names no \"sabotage\""}},
