@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # reproducible_test IMAGE...: builds each image (a path below bazel-bin) again in an output base at another place, in
-# another time zone, by another number of jobs, from sources alone, and compares it byte for byte with the one the
+# by another number of jobs, from sources alone, and compares it byte for byte with the one the
 # outer build made.
 set -uo pipefail
 . testing/hermetic/nested_bazel.sh
