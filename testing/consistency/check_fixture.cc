@@ -68,6 +68,10 @@ part = nothing queues
 status = open
 missing = the model
 issue = Models of the core
+
+limit = SLICE_TICKS
+place = kernel/timer/slice.h
+says = slice
 )";
 
 constexpr char kMarkersText[] = R"(
@@ -118,7 +122,8 @@ CheckFixture::CheckFixture() {
     Set(kMarkers, kMarkersText);
     Set(kFaults, kFaultsText);
     Set("abi/limits.h", "enum abi_limits {\n    HARTS_MAX = 64,  // harts\n};\n");
-    Set("kernel/ipi/ipi.h", "enum ipi_limits {\n    BOUND_SECONDS = 10,\n};\n");
+    Set("kernel/ipi/ipi.h", "enum ipi_limits { ROUNDS = 7, BOUND_SECONDS = 10 };\n");
+    Set("kernel/timer/slice.h", "#define SLICE_TICKS 12\n");
     Set("kernel/ipi/ipi.c", kSendText);
     Set("kernel/ipi/receive.c", "void ipi_receive(void) {\n    if (fault_is(FAULT_spurious_honoured)) {\n    }\n}\n");
     Set("kernel/ipi/BUILD.bazel", kBuildText);
@@ -170,4 +175,20 @@ std::vector<std::string> CheckFixture::Check() const {
         result.push_back(line);
     }
     return result;
+}
+
+void CheckAll(const std::vector<Doctored> &cases) {
+    for (const Doctored &one : cases) {
+        CheckFixture fixture;
+        one.doctor(fixture);
+        EXPECT_EQ(fixture.Check(), one.expected) << one.name;
+    }
+}
+
+std::function<void(CheckFixture &)> Replace(const char *path, const char *from, const char *to) {
+    return [=](CheckFixture &fixture) { fixture.Replace(path, from, to); };
+}
+
+std::function<void(CheckFixture &)> Set(const char *path, const char *text) {
+    return [=](CheckFixture &fixture) { fixture.Set(path, text); };
 }

@@ -2,6 +2,7 @@
 // A small tree and its register in which everything is sound, for tests to doctor.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,6 +25,19 @@ class CheckFixture {
   private:
     std::map<std::string, std::string> files_;
 };
+
+struct Doctored {
+    const char *name;
+    std::function<void(CheckFixture &)> doctor;
+    std::vector<std::string> expected;
+};
+
+// Doctors a sound tree in each of the ways and wants to read these lines and no others.
+void CheckAll(const std::vector<Doctored> &cases);
+
+// Ways to doctor.
+std::function<void(CheckFixture &)> Replace(const char *path, const char *from, const char *to);
+std::function<void(CheckFixture &)> Set(const char *path, const char *text);
 
 constexpr char kRegister[] = "testing/consistency/register.txt";
 constexpr char kMarkers[] = "testing/markers/marker_table.h";

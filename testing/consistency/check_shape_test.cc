@@ -23,6 +23,8 @@ TEST(CheckShape, RefusesWhatMeansNothing) {
          "requirement = D1",
          {":1: gap: C2 has no row", ":52: syntax: requirement: not in a group of this register"}},
         {"last = 2", "last = 0", {":1: syntax: a group has from 1 to 99 requirements"}},
+        {"last = 2", "last = 99", {":1: gap: C99 has no row"}},
+        {"last = 2", "last = 100", {":1: syntax: a group has from 1 to 99 requirements"}},
         {"last = 2\n",
          "",
          {":1: syntax: \"group\" has 0 of \"last\"", ":1: syntax: a group has from 1 to 99 requirements"}},
@@ -82,6 +84,17 @@ TEST(CheckShape, RefusesKeysThatItDoesNotKnow) {
     CheckFixture fixture;
     fixture.Replace(kRegister, "part = nothing queues", "part = nothing queues\nparts = x");
     EXPECT_EQ(fixture.Check(), Lines{std::string(kRegister) + ":54: syntax: no such key: parts"});
+}
+
+TEST(CheckShape, TakesEveryNumberOfAGroup) {
+    for (const char *number : {"1", "9", "10", "99"}) {
+        CheckFixture fixture;
+        fixture.Replace(kRegister, "last = 2", "last = 99");
+        fixture.Replace(kRegister, "requirement = C2", std::string("requirement = C") + number);
+        for (const std::string &line : fixture.Check()) {
+            EXPECT_EQ(line.find("syntax"), std::string::npos) << line;
+        }
+    }
 }
 
 TEST(CheckShape, TakesCommentsAnywhere) {
