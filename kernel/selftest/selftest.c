@@ -13,7 +13,10 @@
 #include "kernel/selftest/own_boots.h"
 #include "kernel/timer/timer.h"
 
-enum selftest_limits { BOOT_NAME_BYTES = 48 };
+enum selftest_limits {
+    BOOT_NAME_BYTES = 48,
+    USER_STEP_MILLISECONDS = 200,
+};
 
 void selftest_before_secondaries(const struct boot_info *boot) {
     marker_init(boot->command_line);
@@ -27,7 +30,7 @@ static const struct cpu *watched;
 
 void selftest_watch_idle(struct cpu *cpu) {
     if (cpu == watched) {
-        timer_program(time_now_ticks() + timer_rate_hz());
+        timer_program(time_now_ticks() + timer_rate_hz() * USER_STEP_MILLISECONDS / 1000);
     }
 }
 

@@ -17,7 +17,7 @@ void selftest_before_secondaries(const struct boot_info *boot);
 // The ladder, or the boot of its own that "boot=NAME" on the command line asks for.
 void selftest_run(const struct boot_info *boot);
 
-// The watchdog of the ladder's user-mode steps: the boot hart goes idle, and if nothing wakes it within a second of virtual time
+// The watchdog of the ladder's user-mode steps: the boot hart goes idle, and if nothing wakes it for long
 // the step has hung. Context: the idle hart.
 void selftest_watch_idle(struct cpu *cpu);
 void selftest_idle_timer_expired(struct cpu *cpu);

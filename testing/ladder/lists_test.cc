@@ -52,12 +52,22 @@ Rows DeclaredOwnBoots() {
     return rows;
 }
 
+// Says what to add and what to remove, and where.
+void ExpectSame(const Rows &listed, const Rows &declared, const char *list) {
+    for (const auto &row : declared) {
+        EXPECT_EQ(listed.count(row), 1u) << list << " of testing/ladder/BUILD.bazel lacks: " << row;
+    }
+    for (const auto &row : listed) {
+        EXPECT_EQ(declared.count(row), 1u) << list << " of testing/ladder/BUILD.bazel has, and no table does: " << row;
+    }
+}
+
 TEST(ListsTest, EveryMarkerHasItsCounterfactualAndNoOtherExists) {
-    EXPECT_EQ(ReadList("testing/ladder/counterfactuals.script"), DeclaredCounterfactuals());
+    ExpectSame(ReadList("testing/ladder/counterfactuals.script"), DeclaredCounterfactuals(), "COUNTERFACTUALS");
 }
 
 TEST(ListsTest, EveryBootOfItsOwnIsBooted) {
-    EXPECT_EQ(ReadList("testing/ladder/own_boots.script"), DeclaredOwnBoots());
+    ExpectSame(ReadList("testing/ladder/own_boots.script"), DeclaredOwnBoots(), "OWN_BOOTS");
 }
 
 TEST(ListsTest, EverySwitchExtinguishesAMarker) {
