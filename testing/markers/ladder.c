@@ -60,8 +60,6 @@ static void find(struct walk *walk, enum ladder_finding finding, const char *for
     va_start(arguments, format);
     (void)vsnprintf(what, sizeof(what), format, arguments);
     va_end(arguments);
-    struct diagnostic due = {""};
-    describe_due(walk, &due);
     const struct marker *marker = due_marker(walk);
     verdict->finding = finding;
     verdict->line = walk->line;
@@ -70,6 +68,12 @@ static void find(struct walk *walk, enum ladder_finding finding, const char *for
     if (walk->harts_online < walk->run->harts) {
         verdict->red_marker = LADDER_HARTS;
     }
+    if (walk->line == 0) {
+        diagnostic_set(&verdict->text, "not judged: %s", what);
+        return;
+    }
+    struct diagnostic due = {""};
+    describe_due(walk, &due);
     diagnostic_set(&verdict->text, "red at %.200s, transcript line %u: %s", due.text, walk->line, what);
 }
 

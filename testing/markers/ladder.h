@@ -63,7 +63,7 @@ struct ladder_run {
 
 struct ladder_verdict {
     enum ladder_finding finding;
-    uint32_t line;           // of the transcript, from 1; that of the last one and one more when it is its end
+    uint32_t line;           // of the transcript, from 1; 0: nothing was read; behind the last one: its end
     const char *red_marker;  // the first one not shown: an id, LADDER_HARTS, or null when all were shown
     uint32_t red_cpu;        // of LADDER_HARTS
     struct diagnostic text;  // for a person, with the line and the marker in it

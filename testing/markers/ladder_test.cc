@@ -302,6 +302,7 @@ TEST(LadderTest, ATableThatMakesNoSenseIsNeverGreen) {
     ladder_verdict verdict = {};
     ladder_judge(&run, &verdict);
     EXPECT_EQ(verdict.finding, LADDER_TABLE_IS_WRONG);
+    EXPECT_STREQ(verdict.text.text, "not judged: marker table, alpha: no comparison at \"=harts\": online=harts");
 }
 
 }  // namespace
