@@ -49,7 +49,7 @@ static void boot_continue(void) {
     }
     devices_start_input(&boot, cpu);  // the console's input interrupts this hart
     scheduler_start(first);           // ready
-    hart_leave_to_first_task();       // user mode
+    hart_leave_to_next_task();        // user mode
 }
 
 _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t entry_instructions) {

@@ -15,5 +15,6 @@ ABI_MUST_USE enum abi_error hart_start(const struct cpu *cpu, uint64_t entry);
 // Takes this hart's trap vector and per-hart structure into use, and goes on at `entry` on its own stack.
 _Noreturn void hart_continue_on_own_stack(struct cpu *cpu, void (*entry)(void));
 
-// Leaves the boot path for the first task of this hart; never returns.
-_Noreturn void hart_leave_to_first_task(void);
+// Gives up what this hart is doing, which has no task any more or never had one, for the next task; never returns. The stack
+// is used anew.
+_Noreturn void hart_leave_to_next_task(void);

@@ -26,7 +26,7 @@ static _Noreturn void secondary_main(void) {
         interrupts_prepare_hart();
     }
     percpu_set_online(cpu);
-    hart_leave_to_first_task();
+    hart_leave_to_next_task();
 }
 
 enum abi_error secondary_start_cpu(struct cpu_id cpu, uint64_t entry) {

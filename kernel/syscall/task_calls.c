@@ -19,7 +19,6 @@ struct system_call_result system_call_task_yield(void) {
 
 struct system_call_result system_call_task_exit(void) {
     task_end_current(cpu_current());
-    return call_result(ABI_OK, 0);
 }
 
 static bool is_user_code(uint64_t address) {

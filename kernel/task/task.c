@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "kernel/arch/hart_start.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/sync/spinlock.h"
@@ -77,7 +78,7 @@ enum abi_error task_create(struct space *space, struct cpu_id home, struct task 
     return ABI_OK;
 }
 
-void task_end_current(struct cpu *cpu) {
+_Noreturn void task_end_current(struct cpu *cpu) {
     struct task *task = cpu->current;
     if (task->is_first) {
         panic("the first task ended");
@@ -87,10 +88,12 @@ void task_end_current(struct cpu *cpu) {
     task->id.value += ABI_TASKS_MAX;
     spinlock_release(&cpu->run_queue_lock);
     cpu->current = NULL;
-    cpu->exit_work |= EXIT_RESCHEDULE;
+    cpu->frame = NULL;
     spinlock_acquire(&table_lock);
     free_numbers[free_count++] = (uint16_t)task->number;
     spinlock_release(&table_lock);
+    // Another hart may be filling the frame for the number's next task by now: the usual way out would still write to it.
+    hart_leave_to_next_task();
 }
 
 struct task *task_candidate(struct task_id id) {

@@ -46,10 +46,10 @@ struct task {
 // Errors: ENOSPC (ABI_TASKS_MAX live), ENOMEM. Locks: TASK_TABLE, inside.
 ABI_MUST_USE enum abi_error task_create(struct space *space, struct cpu_id home, struct task **task);
 
-// The current task of this hart ends: its slot may be used again at once.
+// The current task of this hart ends, and its slot may be used again at once; goes on with the next task.
 // Locks: TASK_TABLE and the home's run queue, inside.
 struct cpu;
-void task_end_current(struct cpu *cpu);
+_Noreturn void task_end_current(struct cpu *cpu);
 
 // The task that an id may name, or null when there never was one. The caller compares the id under the run-queue lock.
 struct task *task_candidate(struct task_id id);

@@ -28,7 +28,7 @@ static void device_interrupt(struct cpu *cpu) {
     interrupt_controller_complete(cpu->plic_context, source);
 }
 
-static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+static _Noreturn void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
     uint64_t program_counter = cpu->frame->pc;
     if (trap_has_address(scause)) {
         console_print("FAULT: a user task was stopped: %s, address 0x%lx, pc 0x%lx\n", trap_cause_text(scause), stval,
@@ -53,7 +53,6 @@ void trap_from_user(uint64_t scause, uint64_t stval) {
             break;
         case TRAP_FAULT:
             user_fault(cpu, scause, stval);
-            break;
         case TRAP_SYSTEM_CALL:
         case TRAP_UNKNOWN:
         default:

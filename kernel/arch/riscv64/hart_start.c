@@ -63,6 +63,6 @@ _Noreturn void hart_continue_on_own_stack(struct cpu *cpu, void (*entry)(void)) 
     __builtin_unreachable();
 }
 
-_Noreturn void hart_leave_to_first_task(void) {
+_Noreturn void hart_leave_to_next_task(void) {
     leave_to_next_task();
 }

@@ -137,7 +137,8 @@ entry_interrupt_or_fault:
     ld      t0, CPU_FRAME(tp)           // the same task: s0-s11 and gp are in place
     j       leave_full
 
-// Entered at boot, when a hart goes looking for its first task, and at every exit that may change the task.
+// Entered at boot, when a hart goes looking for its first task, when a task has ended, and at every exit that may change the
+// task.
     .globl leave_to_next_task
 leave_to_next_task:
     ld      sp, CPU_STACK_TOP(tp)

@@ -206,7 +206,7 @@ enum abi_error hart_start(const struct cpu *cpu, uint64_t entry) {
     return fake_firmware.start_result;
 }
 
-_Noreturn void hart_leave_to_first_task(void) {
+_Noreturn void hart_leave_to_next_task(void) {
     abort();
 }
 
