@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "abi/limits.h"
 #include "kernel/arch/console.h"
 #include "kernel/arch/interrupt.h"
+#include "kernel/arch/user.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/sync/spinlock.h"
@@ -108,31 +110,37 @@ void console_interrupt(uint32_t source) {
     }
 }
 
-enum abi_error console_peek(struct cpu *cpu, char *bytes, size_t capacity, size_t *count) {
-    struct task_id self = cpu->current->id;
-    enum abi_error error = ABI_OK;
-    size_t copied = 0;
-    spinlock_acquire(&input_lock);
-    if (input.has_reader && input.reader.value != self.value) {
-        error = ABI_EBUSY;
-    } else {
-        for (; copied < capacity && copied < input.count; copied++) {
-            bytes[copied] = input.bytes[(input.head + copied) % CONSOLE_INPUT_BYTES];
-        }
-        input.has_reader = copied == 0;
-        input.reader = self;
+// Copies the oldest bytes to the user and takes them off, or leaves all of them.
+static enum abi_error hand_out(uint64_t user_address, size_t count) REQUIRES(input_lock) {
+    char copy[ABI_CONSOLE_READ_MAX_BYTES];
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = input.bytes[(input.head + i) % CONSOLE_INPUT_BYTES];
     }
-    spinlock_release(&input_lock);
+    enum abi_error error = user_copy_out(user_address, copy, count);
     if (error == ABI_OK) {
-        *count = copied;
+        input.head = (input.head + (uint32_t)count) % CONSOLE_INPUT_BYTES;
+        input.count -= (uint32_t)count;
     }
     return error;
 }
 
-void console_take(size_t count) {
+enum abi_error console_read(const struct cpu *cpu, uint64_t user_address, size_t capacity, size_t *count) {
+    struct task_id self = cpu->current->id;
+    enum abi_error error = ABI_OK;
+    size_t available = 0;
+    // The lock is held while copying: two readers at once would get the same bytes and take off others.
     spinlock_acquire(&input_lock);
-    uint32_t taken = count < input.count ? (uint32_t)count : input.count;
-    input.head = (input.head + taken) % CONSOLE_INPUT_BYTES;
-    input.count -= taken;
+    if (input.has_reader && input.reader.value != self.value) {
+        error = ABI_EBUSY;
+    } else {
+        available = input.count < capacity ? input.count : capacity;
+        input.has_reader = available == 0;
+        input.reader = self;
+        error = available == 0 ? ABI_OK : hand_out(user_address, available);
+    }
     spinlock_release(&input_lock);
+    if (error == ABI_OK) {
+        *count = available;
+    }
+    return error;
 }

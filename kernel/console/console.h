@@ -29,10 +29,7 @@ void console_start_input(struct cpu *cpu, uint32_t source);
 // The interrupt controller says `source` wants service. Another source than the UART's is ignored.
 void console_interrupt(uint32_t source);
 
-// Copies received bytes out, oldest first, without taking them off; 0 when there are none, and then the current task is
-// registered as the one to wake when some arrive. Errors: EBUSY (another task is registered).
-// Locks: CONSOLE_INPUT, inside.
-ABI_MUST_USE enum abi_error console_peek(struct cpu *cpu, char *bytes, size_t capacity, size_t *count);
-
-// Takes off what console_peek showed and the reader has got.
-void console_take(size_t count);
+// Hands at most `capacity` received bytes to the current task, oldest first; 0 when there are none, and then that task is
+// registered as the one to wake when some arrive. `capacity` is at most ABI_CONSOLE_READ_MAX_BYTES.
+// Errors: EBUSY (another task is registered), EFAULT (no byte is lost). Locks: CONSOLE_INPUT, inside.
+ABI_MUST_USE enum abi_error console_read(const struct cpu *cpu, uint64_t user_address, size_t capacity, size_t *count);

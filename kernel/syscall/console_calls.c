@@ -35,18 +35,7 @@ struct system_call_result system_call_console_read(uint64_t buffer, uint64_t byt
         return call_result(ABI_EINVAL, 0);
     }
     struct cpu *cpu = cpu_current();
-    char copy[ABI_CONSOLE_READ_MAX_BYTES];
     size_t count = 0;
-    enum abi_error error = console_peek(cpu, copy, bytes, &count);
-    if (error != ABI_OK) {
-        return call_result(error, 0);
-    }
-    if (count == 0) {
-        return wait_for_input(cpu, buffer, bytes);
-    }
-    error = user_copy_out(buffer, copy, count);
-    if (error == ABI_OK) {
-        console_take(count);
-    }
-    return call_result(error, count);
+    enum abi_error error = console_read(cpu, buffer, bytes, &count);
+    return error == ABI_OK && count == 0 ? wait_for_input(cpu, buffer, bytes) : call_result(error, count);
 }
