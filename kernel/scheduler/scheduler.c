@@ -58,10 +58,12 @@ enum abi_error scheduler_wake(struct task_id id) {
     struct cpu_id home = {__atomic_load_n(&task->home, __ATOMIC_RELAXED)};
     struct cpu *cpu = percpu_get(home);
     spinlock_acquire(&cpu->run_queue_lock);
-    // A number that was freed and is used again may have moved: then its id has changed as well.
-    bool live =
-        task->home == home.value && task->id.value == id.value && task->state != TASK_FREE && task->state != TASK_NEW;
-    bool blocked = live && task->state == TASK_BLOCKED;
+    // A number that was freed and is used again may have moved, and the id is a guess then. Its state changes under another
+    // lock: whoever sees its new state sees its new home after that.
+    enum task_state state = __atomic_load_n(&task->state, __ATOMIC_ACQUIRE);
+    bool live = __atomic_load_n(&task->home, __ATOMIC_RELAXED) == home.value && task->id.value == id.value &&
+                state != TASK_FREE && state != TASK_NEW;
+    bool blocked = live && state == TASK_BLOCKED;
     if (blocked) {
         insert_ready(cpu, task);
     } else if (live) {
