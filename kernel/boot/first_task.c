@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
 #include "kernel/boot/archive.h"
 #include "kernel/boot/elf_image.h"
@@ -84,6 +85,7 @@ struct task *first_task_load(const struct boot_info *boot, struct cpu_id home) {
     if (error != ABI_OK) {
         boot_refuse("no memory for program \"%s\"", FIRST_PROGRAM);
     }
+    cpu_flush_instructions();  // the other harts do so when they come online
     task->is_first = true;
     task->precise_clock = true;
     user_frame_start(&task->frame, image.entry, USER_END, 0);

@@ -25,6 +25,7 @@ static _Noreturn void secondary_main(void) {
     if (!(fault_is(FAULT_hart_deaf) && cpu->id.value == percpu_count() - 1)) {
         interrupts_prepare_hart();
     }
+    cpu_flush_instructions();  // the first program was copied into memory by the boot hart
     percpu_set_online(cpu);
     hart_leave_to_next_task();
 }

@@ -120,6 +120,8 @@ void mmu_set_root(uint64_t root_physical) {
 
 void mmu_flush_all(void) {}
 
+void cpu_flush_instructions(void) {}
+
 struct kernel_image mmu_kernel_image(void) {
     return (struct kernel_image){
         .physical_base = 0,
