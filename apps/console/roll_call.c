@@ -43,7 +43,8 @@ static void wait_for_call(uint32_t number) {
 
 static void answer(void *argument) {
     uint32_t cpu = (uint32_t)(uintptr_t)argument;
-    for (uint32_t number = 1;; number++) {
+    // Its first call is the one that made it.
+    for (uint32_t number = atomic_load_explicit(&call_number, memory_order_acquire);; number++) {
         wait_for_call(number);
         uint64_t before = ticks_of(cpu);
         while (ticks_of(cpu) == before) {
