@@ -74,7 +74,9 @@ TEST(Definition, FindsWhatCDefinesAtFileScope) {
         {"#ifdef __cplusplus\nextern \"C\" {\n#endif\nint a = 1;\n#ifdef __cplusplus\n}\n#endif\n", {"a"}},
         {"static_assert(1 == 1, \"x\");\n_Static_assert(2, \"y\");\nvoid f(void) {\n}\n", {"f()"}},
         {"_Noreturn void f(void) {\n    enum { A = 1 };\n    struct b {\n        int c;\n    };\n}\n", {"f()"}},
+        {"void f(void) {\n};int a = 1;", {"f()", "a"}},
         {"void f(void) {", {"f()"}},
+        {"static int a", {}},
         {"", {}},
     };
     for (const auto &one : cases) {
@@ -105,6 +107,8 @@ TEST(Definition, TellsAConstantFromItsUse) {
     } const cases[] = {
         {"enum { A = 1, B, C };", {"1:A", "1:B", "1:C"}},
         {"enum x {\n    A,\n    B = f(C),\n};", {"2:A", "3:B"}},
+        {"enum { A = f(C), B };", {"1:A", "1:B"}},
+        {"int a, b;", {}},
         {"#define A 1\n", {"1:A"}},
         {"constexpr int A = 1;", {"1:A"}},
         {"int x[A] = {A, B};", {}},

@@ -34,6 +34,7 @@ TEST(Token, ReadsC) {
         {"a // b \"c\n'd' /* e\n f */ g", {"^1:a", "^2:\"d\"", "3:g"}},
         {"\"a // b\" \"c\\\"d\" '\\''", {"^1:\"a // b\"", "1:\"c\\\"d\"", "1:\"\\'\""}},
         {"#define A \\\n  1\nb", {"^1:#", "1:define", "1:A", "2:1", "^3:b"}},
+        {"a / b", {"^1:a", "1:/", "1:b"}},
         {"a /* unfinished", {"^1:a"}},
         {"a \"unfinished", {"^1:a", "1:\"unfinished\""}},
         {"R\"(a\n\"b\")\" R\"x(c)\")x\" d", {"^1:\"a\n\"b\"\"", "2:\"c)\"\"", "2:d"}},
@@ -54,6 +55,7 @@ TEST(Token, ReadsShell) {
     EXPECT_EQ(
         Read("[ \"$a\" -gt 64 ] # b\n${c#d} $# '#' e-gtf\n#g", TOKEN_STYLE_SHELL),
         (Words{"^1:[", "1:a", "1:-gt", "1:64", "1:]", "^2:c", "2:#", "2:d", "2:#", "2:#", "2:e", "2:-", "2:gtf"}));
+    EXPECT_EQ(Read("#a\nb", TOKEN_STYLE_SHELL), (Words{"^2:b"}));
 }
 
 TEST(Token, KnowsTheValueOfAnInteger) {
