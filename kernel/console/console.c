@@ -106,7 +106,7 @@ void console_interrupt(uint32_t source) {
     spinlock_release(&input_lock);
     if (wake) {
         // A reader that ended meanwhile does not mind.
-        (void)scheduler_wake(reader);
+        (void)scheduler_wake(reader, TASK_EVENT_INPUT);
     }
 }
 

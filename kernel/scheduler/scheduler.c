@@ -12,12 +12,13 @@
 #include "kernel/trap/panic.h"
 #include "kernel/trap/trap.h"
 
-bool scheduler_block_current(struct cpu *cpu) {
+bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
     struct task *task = cpu->current;
     spinlock_acquire(&cpu->run_queue_lock);
-    bool block = !task->wake_pending;
-    task->wake_pending = false;
+    bool block = (task->pending_events & event) == 0;
+    task->pending_events &= ~(uint32_t)event;
     if (block) {
+        task->blocked_for = event;
         task->state = TASK_BLOCKED;
         cpu->exit_work |= EXIT_RESCHEDULE;
     }
@@ -50,7 +51,7 @@ void scheduler_start(struct task *task) {
     notify_home(cpu);
 }
 
-enum abi_error scheduler_wake(struct task_id id) {
+enum abi_error scheduler_wake(struct task_id id, enum task_event event) {
     struct task *task = task_candidate(id);
     if (task == NULL) {
         return ABI_EBADF;
@@ -63,11 +64,11 @@ enum abi_error scheduler_wake(struct task_id id) {
     enum task_state state = __atomic_load_n(&task->state, __ATOMIC_ACQUIRE);
     bool live = __atomic_load_n(&task->home, __ATOMIC_RELAXED) == home.value && task->id.value == id.value &&
                 state != TASK_FREE && state != TASK_NEW;
-    bool blocked = live && state == TASK_BLOCKED;
+    bool blocked = live && state == TASK_BLOCKED && task->blocked_for == event;
     if (blocked) {
         insert_ready(cpu, task);
     } else if (live) {
-        task->wake_pending = true;
+        task->pending_events |= event;
     }
     spinlock_release(&cpu->run_queue_lock);
     if (blocked) {

@@ -11,16 +11,16 @@
 
 struct cpu;
 
-// Blocks the current task unless a permit is pending, which it consumes. False: the permit was there and the task goes on.
+// Blocks the current task until the event, unless one is pending, which it consumes: then it is false and the task goes on.
 // Locks: RUN_QUEUE, inside.
-bool scheduler_block_current(struct cpu *cpu);
+bool scheduler_block_current(struct cpu *cpu, enum task_event event);
 
 // Makes a task that was just created and filled in ready for the first time. Locks: RUN_QUEUE of its home, inside.
 void scheduler_start(struct task *task);
 
-// Makes the task ready if it is blocked, else leaves it a permit; interrupts its home hart when that matters.
+// Makes the task ready if it is blocked for the event, else keeps the event for it; interrupts its home hart when that matters.
 // Errors: EBADF (the id names no live task). Locks: RUN_QUEUE of its home, inside.
-ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id);
+ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id, enum task_event event);
 
 // Lets an equal task run, when the current task leaves the kernel. Without one, other harts of an emulator get their turn.
 // Locks: RUN_QUEUE, inside.

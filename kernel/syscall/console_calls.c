@@ -24,7 +24,7 @@ struct system_call_result system_call_console_write(uint64_t text, uint64_t byte
 static struct system_call_result wait_for_input(struct cpu *cpu, uint64_t buffer, uint64_t bytes) {
     const uint64_t arguments[] = {buffer, bytes};
     user_frame_repeat_call(cpu->frame, ABI_SYS_CONSOLE_READ, arguments, 2);
-    if (!scheduler_block_current(cpu)) {
+    if (!scheduler_block_current(cpu, TASK_EVENT_INPUT)) {
         cpu->exit_work |= EXIT_RESCHEDULE;
     }
     return call_result(ABI_OK, 0);

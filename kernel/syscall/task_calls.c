@@ -48,11 +48,12 @@ struct system_call_result system_call_task_create(uint64_t entry, uint64_t stack
 }
 
 struct system_call_result system_call_task_park(void) {
-    (void)scheduler_block_current(cpu_current());
+    (void)scheduler_block_current(cpu_current(), TASK_EVENT_PERMIT);
     return call_result(ABI_OK, 0);
 }
 
 struct system_call_result system_call_task_unpark(uint64_t id) {
-    enum abi_error error = id > UINT32_MAX ? ABI_EBADF : scheduler_wake((struct task_id){(uint32_t)id});
+    enum abi_error error =
+        id > UINT32_MAX ? ABI_EBADF : scheduler_wake((struct task_id){(uint32_t)id}, TASK_EVENT_PERMIT);
     return call_result(error, 0);
 }

@@ -68,7 +68,7 @@ enum abi_error task_create(struct space *space, struct cpu_id home, struct task 
     spinlock_acquire(&cpu->run_queue_lock);
     __atomic_store_n(&created->home, home.value, __ATOMIC_RELAXED);
     created->state = TASK_NEW;
-    created->wake_pending = false;
+    created->pending_events = 0;
     spinlock_release(&cpu->run_queue_lock);
     created->space = space;
     created->is_first = false;

@@ -16,6 +16,12 @@ struct task_id {
     uint32_t value;  // generation * ABI_TASKS_MAX + number; wraps after 2^32 / ABI_TASKS_MAX uses of one number
 };
 
+// What a blocked task waits for. Each keeps at most one occurrence, and none is mistaken for another.
+enum task_event {
+    TASK_EVENT_PERMIT = 1 << 0,  // task_unpark
+    TASK_EVENT_INPUT = 1 << 1,   // console input arrived
+};
+
 enum task_state {
     TASK_FREE,
     TASK_NEW,      // being made; its id names nothing yet
@@ -39,7 +45,8 @@ struct task {
     // Under the run-queue lock of the home hart.
     struct task_id id;
     enum task_state state;
-    bool wake_pending;  // a permit that came while the task was not blocked
+    enum task_event blocked_for;  // while blocked: the one event that ends it
+    uint32_t pending_events;      // enum task_event bits: what came while the task did not wait for it
 };
 
 // Takes a free task, running in `space`, with cpu `home`; it exists for others from scheduler_start on.

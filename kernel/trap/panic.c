@@ -129,7 +129,10 @@ _Noreturn void panic_at_fault(const struct kernel_frame *frame, uint64_t scause,
 }
 
 _Noreturn void panic_in_panic(uint64_t program_counter) {
-    static bool again;  // this hart is the only one that still runs
+    static bool again;  // the reporting hart's only
+    if (!atomic_exchange_explicit(&under_way, true, memory_order_acq_rel)) {
+        ipi_halt_others();
+    }
     if (again) {
         cpu_halt();
     }

@@ -82,7 +82,8 @@ uint64_t trap_from_kernel(const struct kernel_frame *frame, uint64_t scause, uin
 }
 
 _Noreturn void early_fault(uint64_t scause, uint64_t program_counter, uint64_t stval) {
-    console_print("PANIC: %s before the kernel was set up, pc 0x%lx, address 0x%lx\n", trap_cause_text(scause),
-                  program_counter, stval);
+    // Without the lock: this hart may have been printing.
+    console_panic_print("PANIC: %s before the kernel was set up, pc 0x%lx, address 0x%lx\n", trap_cause_text(scause),
+                        program_counter, stval);
     machine_power_off(ABI_EXIT_PANIC);
 }
