@@ -5,6 +5,7 @@
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/timer.h"
+#include "kernel/boot/command_line.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
@@ -12,12 +13,24 @@
 #include "kernel/timer/timer.h"
 
 enum ask_constants {
+    // Of virtual time; where harts run in parallel the clock is the host's, and "watchdog=MILLISECONDS" makes room for it.
     WATCHDOG_MILLISECONDS = 50,
     FRAME_ROUNDS_IN_ALL = 4000,
     FRAMES_AT_ONCE = 2,
 };
 
 struct selftest_findings selftest_findings;
+
+// Written once on the boot hart before the ladder begins.
+static uint64_t watchdog_milliseconds = WATCHDOG_MILLISECONDS;
+
+uint64_t ask_watchdog_milliseconds(void) {
+    return watchdog_milliseconds;
+}
+
+void ask_init(const char *command_line) {
+    (void)command_line_number(command_line, "watchdog", &watchdog_milliseconds);
+}
 
 // Written by the boot hart before it pings (the mailbox orders it), read by the pinged hart.
 static enum selftest_job current_job;
@@ -31,7 +44,7 @@ struct cpu *ask_peer(void) {
 }
 
 struct ask_watch ask_watch(void) {
-    return (struct ask_watch){.deadline_ticks = time_now_ticks() + timer_rate_hz() * WATCHDOG_MILLISECONDS / 1000};
+    return (struct ask_watch){.deadline_ticks = time_now_ticks() + timer_rate_hz() * watchdog_milliseconds / 1000};
 }
 
 void ask_wait_round(struct ask_watch *watch, enum marker marker, const char *what) {

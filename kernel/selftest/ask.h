@@ -29,6 +29,10 @@ struct selftest_findings {
 };
 extern struct selftest_findings selftest_findings;
 
+// Takes the watchdog's time from the kernel command line, if it is there.
+void ask_init(const char *command_line);
+uint64_t ask_watchdog_milliseconds(void);
+
 // Another hart than this one; the machine has at least two.
 struct cpu *ask_peer(void);
 

@@ -8,6 +8,7 @@
 #include "kernel/boot/command_line.h"
 #include "kernel/boot/refuse.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/ask.h"
 #include "kernel/selftest/ladder.h"
 #include "kernel/selftest/marker.h"
 #include "kernel/selftest/own_boots.h"
@@ -20,6 +21,7 @@ enum selftest_limits {
 
 void selftest_before_secondaries(const struct boot_info *boot) {
     marker_init(boot->command_line);
+    ask_init(boot->command_line);
     if (percpu_count() > 1) {
         ladder_try_offline_target();
     }
@@ -30,7 +32,8 @@ static const struct cpu *watched;
 
 void selftest_watch_idle(struct cpu *cpu) {
     if (cpu == watched) {
-        timer_program(time_now_ticks() + timer_rate_hz() * USER_STEP_MILLISECONDS / 1000);
+        timer_program(time_now_ticks() +
+                      timer_rate_hz() * (USER_STEP_MILLISECONDS + ask_watchdog_milliseconds()) / 1000);
     }
 }
 
