@@ -10,6 +10,7 @@
 #include "abi/exit_status.h"
 #include "abi/limits.h"
 #include "abi/machine.h"
+#include "abi/object.h"
 #include "abi/syscall.h"
 
 #ifdef __cplusplus
@@ -71,6 +72,49 @@ extern const char abi_layout_head[];
     NUMBER(ABI_CONSOLE_WRITE_MAX_BYTES) \
     NUMBER(ABI_CONSOLE_READ_MAX_BYTES) \
     NUMBER(ABI_ARGUMENT_REGISTERS) \
+    NUMBER(ABI_PROCESSES_MAX) \
+    NUMBER(ABI_CAPABILITIES_MAX) \
+    NUMBER(ABI_MAPPINGS_PER_PROCESS) \
+    NUMBER(ABI_TIMERS_PER_PROCESS) \
+    NUMBER(ABI_OBJECT_NONE) \
+    NUMBER(ABI_OBJECT_ENDPOINT) \
+    NUMBER(ABI_OBJECT_REPLY) \
+    NUMBER(ABI_OBJECT_NOTIFICATION) \
+    NUMBER(ABI_OBJECT_VMO) \
+    NUMBER(ABI_OBJECT_PROCESS) \
+    NUMBER(ABI_OBJECT_TASK) \
+    NUMBER(ABI_OBJECT_IRQ) \
+    NUMBER(ABI_OBJECT_MMIO) \
+    NUMBER(ABI_OBJECT_TIMER) \
+    NUMBER(ABI_OBJECT_CLOCK) \
+    NUMBER(ABI_OBJECT_SCHED_SETQOS) \
+    NUMBER(ABI_OBJECT_SCHED_SETAFFINITY) \
+    NUMBER(ABI_OBJECT_SCHED_SETSHARES) \
+    NUMBER(ABI_OBJECT_STATS_READ) \
+    NUMBER(ABI_OBJECT_AUDIT_READ) \
+    NUMBER(ABI_OBJECT_LOG) \
+    NUMBER(ABI_OBJECT_POWER) \
+    NUMBER(ABI_OBJECT_KIND_COUNT) \
+    NUMBER(ABI_RIGHT_READ) \
+    NUMBER(ABI_RIGHT_WRITE) \
+    NUMBER(ABI_RIGHT_EXECUTE) \
+    NUMBER(ABI_RIGHT_SEND) \
+    NUMBER(ABI_RIGHT_RECEIVE) \
+    NUMBER(ABI_RIGHT_MANAGE) \
+    NUMBER(ABI_RIGHT_USE) \
+    NUMBER(ABI_RIGHT_ALL) \
+    NUMBER(ABI_CLASS_IDLE) \
+    NUMBER(ABI_CLASS_NORMAL) \
+    NUMBER(ABI_CLASS_INTERACTIVE) \
+    NUMBER(ABI_CLASS_PERF_BURST) \
+    NUMBER(ABI_CLASS_COUNT) \
+    STRUCT(abi_capability_info) \
+    FIELD(abi_capability_info, badge) \
+    FIELD(abi_capability_info, kind) \
+    FIELD(abi_capability_info, rights) \
+    FIELD(abi_capability_info, grantable) \
+    FIELD(abi_capability_info, reserved) \
+    FIELD(abi_capability_info, pages) \
     STRUCT(abi_machine_info) \
     FIELD(abi_machine_info, harts) \
     FIELD(abi_machine_info, task_limit) \

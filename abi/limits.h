@@ -12,7 +12,11 @@ enum abi_limits {
     ABI_TASKS_MAX = 256,  // live tasks in the machine
     ABI_CONSOLE_WRITE_MAX_BYTES = 512,
     ABI_CONSOLE_READ_MAX_BYTES = 512,
-    ABI_ARGUMENT_REGISTERS = 6,  // a0 .. a5
+    ABI_ARGUMENT_REGISTERS = 6,      // a0 .. a5
+    ABI_PROCESSES_MAX = 64,          // in the machine
+    ABI_CAPABILITIES_MAX = 256,      // slots of a process
+    ABI_MAPPINGS_PER_PROCESS = 128,  // ranges of its address space
+    ABI_TIMERS_PER_PROCESS = 16,     // TIMER objects it has created and that still exist
 };
 
 #ifdef __cplusplus

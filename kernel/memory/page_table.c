@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/memory/page_table.h"
 
+#include <stddef.h>
+
 #include "abi/limits.h"
 
 enum entry_layout {
@@ -89,4 +91,58 @@ enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, u
         }
         table_physical = page_entry_physical(*entry);
     }
+}
+
+static inline uint64_t *table_entry(uint64_t table_physical, uint64_t direct_offset, uint64_t address, uint32_t level) {
+    uint64_t *table = (uint64_t *)(uintptr_t)(direct_offset + table_physical);
+    return &table[address >> (PAGE_BITS + LEVEL_BITS * level) & (PAGE_TABLE_ENTRIES - 1)];
+}
+
+static inline bool is_table(uint64_t entry) {
+    return (entry & (ENTRY_VALID | FLAGS_RIGHTS << ENTRY_FLAGS_SHIFT)) == ENTRY_VALID;
+}
+
+// The entry of a 4 KiB page that is mapped at the address; null when there is none. The walk of page_table_walk with
+// the levels written out: mapping and unmapping single pages spends much of its time here.
+static inline uint64_t *page_slot(uint64_t root_physical, uint64_t direct_offset, uint64_t address) {
+    if (address % ABI_PAGE_BYTES != 0 || !page_address_is_canonical(address)) {
+        return NULL;
+    }
+    uint64_t root = *table_entry(root_physical, direct_offset, address, 2);
+    if (!is_table(root)) {
+        return NULL;
+    }
+    uint64_t middle = *table_entry(page_entry_physical(root), direct_offset, address, 1);
+    if (!is_table(middle)) {
+        return NULL;
+    }
+    uint64_t *slot = table_entry(page_entry_physical(middle), direct_offset, address, 0);
+    return page_entry_is_leaf(*slot) ? slot : NULL;
+}
+
+enum abi_error page_table_set_flags(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t flags,
+                                    uint64_t *physical) {
+    uint64_t *slot = page_slot(root_physical, direct_offset, address);
+    if (slot == NULL) {
+        return ABI_EINVAL;
+    }
+    uint64_t page = page_entry_physical(*slot);
+    uint64_t entry = 0;
+    enum abi_error error = page_entry_leaf(page, 0, flags, &entry);
+    if (error != ABI_OK) {
+        return error;
+    }
+    __atomic_store_n(slot, entry, __ATOMIC_RELAXED);
+    *physical = page;
+    return ABI_OK;
+}
+
+enum abi_error page_table_clear(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint64_t *physical) {
+    uint64_t *slot = page_slot(root_physical, direct_offset, address);
+    if (slot == NULL) {
+        return ABI_EINVAL;
+    }
+    *physical = page_entry_physical(*slot);
+    __atomic_store_n(slot, 0, __ATOMIC_RELAXED);
+    return ABI_OK;
 }

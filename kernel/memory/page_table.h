@@ -55,6 +55,19 @@ enum page_walk {
 enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t level,
                                uint64_t **slot);
 
+// Gives the page at `address` other flags (all of them, PAGE_USER too); *physical becomes where it is in physical
+// memory. The entry changes in one store, as every hart's translation may read it at any time; the caller flushes.
+// Errors: EINVAL (address not page-aligned or not canonical, no 4 KiB page mapped there, flags as page_entry_leaf).
+// Nothing changed on error.
+ABI_MUST_USE enum abi_error page_table_set_flags(uint64_t root_physical, uint64_t direct_offset, uint64_t address,
+                                                 uint32_t flags, uint64_t *physical);
+
+// Takes the page at `address` out; *physical becomes where it was. In one store, as above; the caller flushes before
+// the frame is used for anything else. The tables stay.
+// Errors: EINVAL (address not page-aligned or not canonical, no 4 KiB page mapped there). Nothing changed on error.
+ABI_MUST_USE enum abi_error page_table_clear(uint64_t root_physical, uint64_t direct_offset, uint64_t address,
+                                             uint64_t *physical);
+
 #ifdef __cplusplus
 }
 #endif

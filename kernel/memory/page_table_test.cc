@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 #include "abi/limits.h"
@@ -264,6 +265,119 @@ TEST_F(PageTableWalk, IndexesBothEndsOfBothHalves) {
         *Entry(kMiddle, c.middle) = page_entry_table(kLow);
         EXPECT_EQ(Walk(c.address, 0, &slot), PAGE_WALK_FOUND);
         EXPECT_EQ(slot, Entry(kLow, c.low));
+    }
+}
+
+// One 4 KiB page at kAddress.
+class PageTablePage : public PageTableWalk {
+  protected:
+    static constexpr uint64_t kAddress = 5 * kGiga + 6 * kMega + 7 * kPage;
+    static constexpr uint64_t kPhysical = kPhysicalEnd - 3 * kPage;
+    uint64_t *slot_ = Entry(kLow, 7);
+
+    void SetUp() override {
+        *Entry(kRoot, 5) = page_entry_table(kMiddle);
+        *Entry(kMiddle, 6) = page_entry_table(kLow);
+        ASSERT_EQ(page_entry_leaf(kPhysical, 0, PAGE_READ | PAGE_WRITE | PAGE_USER, slot_), ABI_OK);
+    }
+
+    // Both functions, and nothing changes.
+    void ExpectRefused(uint64_t address) {
+        std::array<Table, 3> before = tables_;
+        uint64_t physical = 77;
+        EXPECT_EQ(page_table_clear(kRoot, direct_offset_, address, &physical), ABI_EINVAL);
+        EXPECT_EQ(page_table_set_flags(kRoot, direct_offset_, address, PAGE_READ, &physical), ABI_EINVAL);
+        EXPECT_EQ(physical, 77u);
+        for (size_t i = 0; i < tables_.size(); i++) {
+            EXPECT_EQ(tables_[i].entries, before[i].entries);
+        }
+    }
+};
+
+TEST_F(PageTablePage, ClearTellsWhereThePageWasAndTouchesNothingElse) {
+    *Entry(kLow, 6) = *Entry(kLow, 8) = *slot_;
+    std::array<Table, 3> expected = tables_;
+    expected[2].entries[7] = 0;
+    uint64_t physical = 0;
+    EXPECT_EQ(page_table_clear(kRoot, direct_offset_, kAddress, &physical), ABI_OK);
+    EXPECT_EQ(physical, kPhysical);
+    for (size_t i = 0; i < tables_.size(); i++) {
+        EXPECT_EQ(tables_[i].entries, expected[i].entries);
+    }
+    ExpectRefused(kAddress);
+}
+
+TEST_F(PageTablePage, SetFlagsReplacesAllFlagsAndKeepsThePage) {
+    struct {
+        uint32_t flags;
+        uint64_t bits;
+    } const cases[] = {
+        {PAGE_READ | PAGE_USER, kR | kU | kA},
+        {PAGE_READ | PAGE_EXECUTE | PAGE_USER, kR | kX | kU | kA},
+        {PAGE_READ | PAGE_WRITE, kR | kW | kA | kD},
+        {PAGE_READ | PAGE_WRITE | PAGE_USER, kR | kW | kU | kA | kD},
+    };
+    for (const auto &c : cases) {
+        uint64_t physical = 0;
+        EXPECT_EQ(page_table_set_flags(kRoot, direct_offset_, kAddress, c.flags, &physical), ABI_OK);
+        EXPECT_EQ(physical, kPhysical);
+        EXPECT_EQ(*slot_, kPhysical / kPage << 10 | c.bits | kV);
+    }
+}
+
+TEST_F(PageTablePage, SetFlagsRefusesWhatALeafRefuses) {
+    for (uint32_t flags : std::initializer_list<uint32_t>{0, PAGE_WRITE, PAGE_READ | PAGE_WRITE | PAGE_EXECUTE,
+                                                          PAGE_USER, PAGE_READ | 32}) {
+        uint64_t before = *slot_;
+        uint64_t physical = 77;
+        EXPECT_EQ(page_table_set_flags(kRoot, direct_offset_, kAddress, flags, &physical), ABI_EINVAL) << flags;
+        EXPECT_EQ(*slot_, before);
+        EXPECT_EQ(physical, 77u);
+    }
+}
+
+TEST_F(PageTablePage, RefusesAddressesThatAreNoPage) {
+    for (uint64_t address : {kAddress + 1, kAddress - 1, kAddress + kPage / 2, kAddress + kPage, kAddress - kPage,
+                             kAddress + kMega, kAddress + kGiga}) {
+        SCOPED_TRACE(address);
+        ExpectRefused(address);
+    }
+    // The same indexes, but no address that Sv39 translates.
+    ExpectRefused(kAddress | UINT64_C(1) << 39);
+    ExpectRefused(kAddress | UINT64_C(1) << 63);
+}
+
+TEST_F(PageTablePage, RefusesLeavesAboveAndEntriesThatAreNoLeaf) {
+    for (uint64_t entry : {UINT64_C(0), page_entry_table(kArena), *slot_ & ~UINT64_C(1)}) {
+        SCOPED_TRACE(entry);
+        *slot_ = entry;
+        ExpectRefused(kAddress);
+    }
+    for (uint64_t right : std::initializer_list<uint64_t>{kR, kX, kR | kW}) {
+        *Entry(kMiddle, 6) = page_entry_table(kLow) | right;
+        ExpectRefused(kAddress);
+        *Entry(kMiddle, 6) = page_entry_table(kLow);
+        *Entry(kRoot, 5) = page_entry_table(kMiddle) | right;
+        ExpectRefused(kAddress);
+        *Entry(kRoot, 5) = page_entry_table(kMiddle);
+    }
+}
+
+TEST_F(PageTablePage, ReachesBothEndsOfBothHalves) {
+    for (uint64_t address :
+         {UINT64_C(0), UINT64_C(0x3ffffff000), UINT64_C(0xffffffc000000000), UINT64_C(0xfffffffffffff000)}) {
+        SCOPED_TRACE(address);
+        tables_ = {};
+        *Entry(kRoot, address >> 30 & 511) = page_entry_table(kMiddle);
+        *Entry(kMiddle, address >> 21 & 511) = page_entry_table(kLow);
+        uint64_t *slot = Entry(kLow, address >> 12 & 511);
+        ASSERT_EQ(page_entry_leaf(kMega, 0, PAGE_READ, slot), ABI_OK);
+        uint64_t physical = 0;
+        EXPECT_EQ(page_table_set_flags(kRoot, direct_offset_, address, PAGE_EXECUTE, &physical), ABI_OK);
+        EXPECT_EQ(physical, kMega);
+        EXPECT_EQ(page_entry_flags(*slot), PAGE_EXECUTE + 0u);
+        EXPECT_EQ(page_table_clear(kRoot, direct_offset_, address, &physical), ABI_OK);
+        EXPECT_EQ(*slot, 0u);
     }
 }
 

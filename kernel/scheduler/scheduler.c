@@ -28,7 +28,7 @@ bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
 
 static void insert_ready(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue_lock) {
     task->state = TASK_READY;
-    if (!run_queue_insert(&cpu->run_queue, task->number)) {
+    if (!run_queue_insert(&cpu->run_queue, task->number, task->class_)) {
         panic("run queue of cpu%u is full", cpu->id.value);
     }
 }
@@ -78,10 +78,7 @@ enum abi_error scheduler_wake(struct task_id id, enum task_event event) {
 }
 
 void scheduler_yield(struct cpu *cpu) {
-    spinlock_acquire(&cpu->run_queue_lock);
-    bool alone = run_queue_is_empty(&cpu->run_queue);
-    spinlock_release(&cpu->run_queue_lock);
-    if (alone) {
+    if (run_queue_is_empty(&cpu->run_queue)) {
         spin_end_turn();
     } else {
         cpu->exit_work |= EXIT_RESCHEDULE;

@@ -23,7 +23,6 @@ void scheduler_start(struct task *task);
 ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id, enum task_event event);
 
 // Lets an equal task run, when the current task leaves the kernel. Without one, other harts of an emulator get their turn.
-// Locks: RUN_QUEUE, inside.
 void scheduler_yield(struct cpu *cpu);
 
 // The one exit of the kernel: does what is pending on this hart, sleeps while there is nothing to run, and returns the

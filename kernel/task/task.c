@@ -72,6 +72,7 @@ enum abi_error task_create(struct space *space, struct cpu_id home, struct task 
     spinlock_release(&cpu->run_queue_lock);
     created->space = space;
     created->is_first = false;
+    created->class_ = ABI_CLASS_NORMAL;
     created->precise_clock = false;
     created->float_state.used = false;
     *task = created;

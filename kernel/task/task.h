@@ -7,6 +7,7 @@
 
 #include "abi/error.h"
 #include "abi/limits.h"
+#include "abi/object.h"
 #include "kernel/arch/user.h"
 #include "kernel/memory/space.h"
 #include "kernel/percpu/cpu_id.h"
@@ -36,6 +37,7 @@ struct task {
     struct space *space;             // constant while not free
     uint32_t number;                 // constant
     bool is_first;                   // constant while not free: the machine cannot do without it
+    enum abi_class class_;           // constant while not free
     bool precise_clock;              // constant while not free: it may read time, cycle and instret
 
     // Constant while not free; set by the creator before the task is first woken. Others read it before they take the

@@ -179,5 +179,8 @@ bool definition_is_constant(const struct token_list *tokens, size_t index) {
     if (token_is(tokens, index + 1, "=")) {
         return true;
     }
-    return (token_is(tokens, index + 1, ",") || token_is(tokens, index + 1, "}")) && is_in_enum(tokens, index);
+    // A constant without a value follows a brace or a comma; what follows anything else is part of another one's value.
+    bool begins = index != 0 && (token_is(tokens, index - 1, "{") || token_is(tokens, index - 1, ","));
+    bool ends = token_is(tokens, index + 1, ",") || token_is(tokens, index + 1, "}");
+    return begins && ends && is_in_enum(tokens, index);
 }

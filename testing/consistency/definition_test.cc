@@ -108,6 +108,7 @@ TEST(Definition, TellsAConstantFromItsUse) {
         {"enum { A = 1, B, C };", {"1:A", "1:B", "1:C"}},
         {"enum x {\n    A,\n    B = f(C),\n};", {"2:A", "3:B"}},
         {"enum { A = f(C), B };", {"1:A", "1:B"}},
+        {"enum { A = C, B = 2 * C, D };", {"1:A", "1:B", "1:D"}},
         {"int a, b;", {}},
         {"#define A 1\n", {"1:A"}},
         {"constexpr int A = 1;", {"1:A"}},
