@@ -34,11 +34,15 @@ void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top,
 // Makes the task repeat the system call it is in, with its arguments, when it runs next.
 void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uint64_t *arguments, uint32_t count);
 
-// Saves the hart's floating-point registers if the task changed them. At most once per switch-out.
-void user_float_leave(struct float_state *state);
+// The result of the call that a task is in, for when it runs next.
+void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint64_t value);
 
-// Makes the hart's floating-point registers the task's own; nothing of another task stays in them.
-void user_float_enter(const struct float_state *state);
+// Floating-point registers are off when a task begins to run; its first use of them faults. Then this makes them the task's own,
+// nothing of another task stays in them, and the instruction is repeated. False when they are on: the fault is real.
+ABI_MUST_USE bool user_float_begin(const struct float_state *state);
+
+// Turns the registers off, and saves them if the task changed them. Before anybody else may run the task.
+void user_float_end(struct float_state *state);
 
 // Lets this hart's user code read time, cycle and instret, or takes them away.
 void user_allow_counters(bool allow);

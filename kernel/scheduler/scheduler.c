@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/scheduler/scheduler.h"
 
+#include <stdatomic.h>
+
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/interrupt.h"
 #include "kernel/config/kernel_config.h"
@@ -12,27 +14,6 @@
 #include "kernel/trap/panic.h"
 #include "kernel/trap/trap.h"
 
-bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
-    struct task *task = cpu->current;
-    spinlock_acquire(&cpu->run_queue_lock);
-    bool block = (task->pending_events & event) == 0;
-    task->pending_events &= ~(uint32_t)event;
-    if (block) {
-        task->blocked_for = event;
-        task->state = TASK_BLOCKED;
-        cpu->exit_work |= EXIT_RESCHEDULE;
-    }
-    spinlock_release(&cpu->run_queue_lock);
-    return block;
-}
-
-static void insert_ready(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue_lock) {
-    task->state = TASK_READY;
-    if (!run_queue_insert(&cpu->run_queue, task->number, task->class_)) {
-        panic("run queue of cpu%u is full", cpu->id.value);
-    }
-}
-
 // Something became ready on a hart that may be asleep.
 static void notify_home(struct cpu *cpu) {
     struct cpu *self = cpu_current();
@@ -43,7 +24,14 @@ static void notify_home(struct cpu *cpu) {
     }
 }
 
-void scheduler_start(struct task *task) {
+static void insert_ready(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue_lock) {
+    if (!run_queue_insert(&cpu->run_queue, task->number, task->class_)) {
+        panic("run queue of cpu%u is full", cpu->id.value);
+    }
+}
+
+// Makes a task ready that runs nowhere. By whoever owns its scheduling state: its creator, or who took its claim.
+static void place(struct task *task) {
     struct cpu *cpu = percpu_get((struct cpu_id){task->home});
     spinlock_acquire(&cpu->run_queue_lock);
     insert_ready(cpu, task);
@@ -51,29 +39,66 @@ void scheduler_start(struct task *task) {
     notify_home(cpu);
 }
 
+// Takes the current task off this hart: whatever it needs to run again, anywhere, is in memory when this returns.
+static void detach_current(struct cpu *cpu) {
+    if (cpu->current != NULL) {
+        user_float_end(&cpu->current->float_state);
+    }
+    cpu->current = NULL;
+    cpu->frame = NULL;
+    cpu->exit_work |= EXIT_RESCHEDULE;
+}
+
+// If the task waits for the event, and nobody else ends that wait, it goes on.
+static void end_wait(struct task *task, enum task_event event) {
+    struct wait_ticket ticket;
+    if (wait_claim_current(&task->claim, &ticket) &&
+        atomic_load_explicit(&task->waits_for, memory_order_relaxed) == (uint32_t)event &&
+        wait_claim_take(&task->claim, ticket)) {
+        atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_relaxed);
+        place(task);
+    }
+}
+
+bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
+    struct task *task = cpu->current;
+    uint32_t before = atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_relaxed);
+    if ((before & event) != 0) {
+        return false;
+    }
+    atomic_store_explicit(&task->waits_for, event, memory_order_relaxed);
+    detach_current(cpu);
+    wait_claim_open(&task->claim);
+    // The task may run elsewhere from here on, or have ended: a late look at it finds the claim closed, or another wait
+    // that the same pending event ends.
+    atomic_thread_fence(memory_order_seq_cst);
+    if ((atomic_load_explicit(&task->pending_events, memory_order_relaxed) & event) != 0) {
+        end_wait(task, event);
+    }
+    return true;
+}
+
+void scheduler_start(struct task *task) {
+    spinlock_acquire(&task->lock);
+    task->live = true;
+    spinlock_release(&task->lock);
+    place(task);
+}
+
 enum abi_error scheduler_wake(struct task_id id, enum task_event event) {
     struct task *task = task_candidate(id);
     if (task == NULL) {
         return ABI_EBADF;
     }
-    struct cpu_id home = {__atomic_load_n(&task->home, __ATOMIC_RELAXED)};
-    struct cpu *cpu = percpu_get(home);
-    spinlock_acquire(&cpu->run_queue_lock);
-    // A number that was freed and is used again may have moved, and the id is a guess then. Its state changes under another
-    // lock: whoever sees its new state sees its new home after that.
-    enum task_state state = __atomic_load_n(&task->state, __ATOMIC_ACQUIRE);
-    bool live = __atomic_load_n(&task->home, __ATOMIC_RELAXED) == home.value && task->id.value == id.value &&
-                state != TASK_FREE && state != TASK_NEW;
-    bool blocked = live && state == TASK_BLOCKED && task->blocked_for == event;
-    if (blocked) {
-        insert_ready(cpu, task);
-    } else if (live) {
-        task->pending_events |= event;
+    // Under the lock the task does not end, so that the event cannot reach the number's next task.
+    spinlock_acquire(&task->lock);
+    bool live = task->live && task->id.value == id.value;
+    if (live) {
+        atomic_fetch_or_explicit(&task->pending_events, event, memory_order_seq_cst);
+        atomic_thread_fence(memory_order_seq_cst);
+        end_wait(task, event);
     }
-    spinlock_release(&cpu->run_queue_lock);
-    if (blocked) {
-        notify_home(cpu);
-    }
+    spinlock_release(&task->lock);
     return live ? ABI_OK : ABI_EBADF;
 }
 
@@ -90,23 +115,15 @@ static struct task *pick_next(struct cpu *cpu) {
     uint32_t number = 0;
     spinlock_acquire(&cpu->run_queue_lock);
     struct task *current = cpu->current;
-    if (current != NULL && current->state == TASK_RUNNING) {
+    if (current != NULL) {
         insert_ready(cpu, current);
     }
     struct task *next = run_queue_take(&cpu->run_queue, &number) ? task_by_number(number) : NULL;
-    if (next != NULL) {
-        next->state = TASK_RUNNING;
+    if (current != NULL && current != next) {
+        user_float_end(&current->float_state);  // while nobody else can take it off the queue
     }
     spinlock_release(&cpu->run_queue_lock);
     return next;
-}
-
-static void leave_task(struct cpu *cpu) {
-    if (cpu->current != NULL) {
-        user_float_leave(&cpu->current->float_state);
-    }
-    cpu->current = NULL;
-    cpu->frame = NULL;
 }
 
 static void enter_task(struct cpu *cpu, struct task *task) {
@@ -114,7 +131,6 @@ static void enter_task(struct cpu *cpu, struct task *task) {
     cpu->current = task;
     cpu->frame = &task->frame;
     space_enter(cpu, task->space);
-    user_float_enter(&task->float_state);
     user_allow_counters(task->precise_clock);
     timer_start_slice(cpu);
 }
@@ -145,7 +161,6 @@ struct user_frame *scheduler_leave(void) {
         if (next != NULL && next == cpu->current) {
             break;
         }
-        leave_task(cpu);
         if (next != NULL) {
             enter_task(cpu, next);
             break;

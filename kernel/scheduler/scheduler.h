@@ -12,6 +12,7 @@
 struct cpu;
 
 // Blocks the current task until the event, unless one is pending, which it consumes: then it is false and the task goes on.
+// The result of its call must be in its frame: nothing of the task may be touched afterwards, another hart may run it.
 // Locks: RUN_QUEUE, inside.
 bool scheduler_block_current(struct cpu *cpu, enum task_event event);
 
@@ -19,7 +20,7 @@ bool scheduler_block_current(struct cpu *cpu, enum task_event event);
 void scheduler_start(struct task *task);
 
 // Makes the task ready if it is blocked for the event, else keeps the event for it; interrupts its home hart when that matters.
-// Errors: EBADF (the id names no live task). Locks: RUN_QUEUE of its home, inside.
+// Errors: EBADF (the id names no live task). Locks: TASK and RUN_QUEUE of its home, inside.
 ABI_MUST_USE enum abi_error scheduler_wake(struct task_id id, enum task_event event);
 
 // Lets an equal task run, when the current task leaves the kernel. Without one, other harts of an emulator get their turn.

@@ -9,6 +9,7 @@ extern "C" {
 
 #define LOCK_RANK_LIST(RANK)                                                             \
     RANK(TASK_TABLE, "task table")         /* which slots of the task table are taken */ \
+    RANK(TASK, "task")                     /* whether a task's id names it */            \
     RANK(RUN_QUEUE, "run queue")           /* one hart's ready tasks and their state */  \
     RANK(FRAMES, "frame allocator")        /* free page frames */                        \
     RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */   \

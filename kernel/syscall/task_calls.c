@@ -9,7 +9,7 @@
 #include "kernel/task/task.h"
 
 struct system_call_result system_call_task_self(void) {
-    return call_result(ABI_OK, cpu_current()->current->id.value);
+    return call_result(ABI_OK, task_own_id(cpu_current()->current).value);
 }
 
 struct system_call_result system_call_task_yield(void) {
@@ -42,13 +42,15 @@ struct system_call_result system_call_task_create(uint64_t entry, uint64_t stack
     }
     task->precise_clock = creator->precise_clock;
     user_frame_start(&task->frame, entry, stack_top, argument);
-    struct task_id id = task->id;  // the task may have ended before this call returns
+    struct task_id id = task_own_id(task);  // the task may have ended before this call returns
     scheduler_start(task);
     return call_result(ABI_OK, id.value);
 }
 
 struct system_call_result system_call_task_park(void) {
-    (void)scheduler_block_current(cpu_current(), TASK_EVENT_PERMIT);
+    struct cpu *cpu = cpu_current();
+    user_frame_set_result(cpu->frame, ABI_OK, 0);
+    (void)scheduler_block_current(cpu, TASK_EVENT_PERMIT);
     return call_result(ABI_OK, 0);
 }
 

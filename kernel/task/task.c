@@ -42,8 +42,12 @@ static enum abi_error take_fresh(uint32_t *number) REQUIRES(table_lock) {
         }
         pages[fresh / TASKS_PER_PAGE] = memory_at(physical);
     }
-    slot(fresh)->number = fresh;
-    slot(fresh)->id = (struct task_id){fresh};
+    struct task *task = slot(fresh);
+    task->number = fresh;
+    spinlock_init(&task->lock, LOCK_RANK_TASK, fresh);
+    spinlock_acquire(&task->lock);
+    task->id = (struct task_id){fresh};
+    spinlock_release(&task->lock);
     atomic_store_explicit(&fresh_count, fresh + 1, memory_order_release);
     *number = fresh;
     return ABI_OK;
@@ -63,13 +67,8 @@ enum abi_error task_create(struct space *space, struct cpu_id home, struct task 
         return error;
     }
     struct task *created = slot(number);
-    struct cpu *cpu = percpu_get(home);
-    // Whoever still holds the number's old id looks at generation and state under the lock of the old home or the new.
-    spinlock_acquire(&cpu->run_queue_lock);
-    __atomic_store_n(&created->home, home.value, __ATOMIC_RELAXED);
-    created->state = TASK_NEW;
-    created->pending_events = 0;
-    spinlock_release(&cpu->run_queue_lock);
+    created->home = home.value;
+    atomic_store_explicit(&created->pending_events, 0, memory_order_relaxed);
     created->space = space;
     created->is_first = false;
     created->class_ = ABI_CLASS_NORMAL;
@@ -79,15 +78,20 @@ enum abi_error task_create(struct space *space, struct cpu_id home, struct task 
     return ABI_OK;
 }
 
+struct task_id task_own_id(const struct task *task) {
+    return task->id;
+}
+
 _Noreturn void task_end_current(struct cpu *cpu) {
     struct task *task = cpu->current;
     if (task->is_first) {
         panic("the first task ended");
     }
-    spinlock_acquire(&cpu->run_queue_lock);
-    task->state = TASK_FREE;
+    spinlock_acquire(&task->lock);
+    task->live = false;
     task->id.value += ABI_TASKS_MAX;
-    spinlock_release(&cpu->run_queue_lock);
+    spinlock_release(&task->lock);
+    user_float_end(&task->float_state);
     cpu->current = NULL;
     cpu->frame = NULL;
     spinlock_acquire(&table_lock);

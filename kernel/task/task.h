@@ -11,6 +11,8 @@
 #include "kernel/arch/user.h"
 #include "kernel/memory/space.h"
 #include "kernel/percpu/cpu_id.h"
+#include "kernel/sync/spinlock.h"
+#include "kernel/task/wait_claim.h"
 
 // Names a task for ever: each use of a number comes with another generation.
 struct task_id {
@@ -23,16 +25,8 @@ enum task_event {
     TASK_EVENT_INPUT = 1 << 1,   // console input arrived
 };
 
-enum task_state {
-    TASK_FREE,
-    TASK_NEW,      // being made; its id names nothing yet
-    TASK_READY,    // on the run queue of its home hart
-    TASK_RUNNING,  // current on its home hart
-    TASK_BLOCKED,  // on no queue
-};
-
 struct task {
-    struct user_frame frame;         // its home hart, while running
+    struct user_frame frame;         // its home hart, while running; while it waits, who has taken its claim
     struct float_state float_state;  // its home hart, while running
     struct space *space;             // constant while not free
     uint32_t number;                 // constant
@@ -40,27 +34,35 @@ struct task {
     enum abi_class class_;           // constant while not free
     bool precise_clock;              // constant while not free: it may read time, cycle and instret
 
-    // Constant while not free; set by the creator before the task is first woken. Others read it before they take the
-    // lock it names, and look again afterwards: __atomic relaxed, the lock orders the rest.
-    uint32_t home;
+    uint32_t home;  // constant while not free; the cpu it runs on
 
-    // Under the run-queue lock of the home hart.
-    struct task_id id;
-    enum task_state state;
-    enum task_event blocked_for;  // while blocked: the one event that ends it
-    uint32_t pending_events;      // enum task_event bits: what came while the task did not wait for it
+    // What it waits with: on no queue and current nowhere while the claim is open.
+    struct wait_claim claim;
+    // The event that ends the wait. Written by its own hart before the claim opens, read before the claim is taken (relaxed: the claim
+    // orders it).
+    _Atomic uint32_t waits_for;
+    // enum task_event bits: what came and was not waited for. Who posts sets the bit, then looks for an open claim; who waits opens
+    // the claim, then looks for the bit: a full fence on either side, so one of them sees the other.
+    _Atomic uint32_t pending_events;
+
+    struct spinlock lock;  // rank TASK
+    struct task_id id;     // under the lock
+    bool live;             // under the lock: its id names it
 };
+
+// Its id while it is the current one of this hart, or not started yet: nobody else can end it.
+struct task_id task_own_id(const struct task *task);
 
 // Takes a free task, running in `space`, with cpu `home`; it exists for others from scheduler_start on.
 // Errors: ENOSPC (ABI_TASKS_MAX live), ENOMEM. Locks: TASK_TABLE, inside.
 ABI_MUST_USE enum abi_error task_create(struct space *space, struct cpu_id home, struct task **task);
 
 // The current task of this hart ends, and its slot may be used again at once; goes on with the next task.
-// Locks: TASK_TABLE and the home's run queue, inside.
+// Locks: TASK and TASK_TABLE, inside.
 struct cpu;
 _Noreturn void task_end_current(struct cpu *cpu);
 
-// The task that an id may name, or null when there never was one. The caller compares the id under the run-queue lock.
+// The task that an id may name, or null when there never was one. The caller compares the id under the task's lock.
 struct task *task_candidate(struct task_id id);
 
 // The task of a number that is in use.

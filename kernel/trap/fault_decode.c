@@ -58,6 +58,11 @@ const char *trap_cause_text(uint64_t scause) {
     return find_cause(scause)->text;
 }
 
+bool trap_is_illegal_instruction(uint64_t scause) {
+    enum { ILLEGAL_INSTRUCTION = 2 };
+    return scause == ILLEGAL_INSTRUCTION;
+}
+
 bool trap_has_address(uint64_t scause) {
     return find_cause(scause)->has_address;
 }

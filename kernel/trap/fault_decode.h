@@ -24,6 +24,9 @@ enum trap_class trap_classify(uint64_t scause);
 // "load page fault", "illegal instruction", ...; "unknown cause" for the rest. Never null.
 const char *trap_cause_text(uint64_t scause);
 
+// True for an instruction that is not allowed as things are; it may be one on registers that are off.
+bool trap_is_illegal_instruction(uint64_t scause);
+
 // True when stval holds an address for that cause, always: not for a breakpoint, where it may be zero.
 bool trap_has_address(uint64_t scause);
 

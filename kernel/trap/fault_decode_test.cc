@@ -73,4 +73,11 @@ TEST(FaultDecode, LooksAtEveryBitOfTheCode) {
     ExpectDecodes(kInterrupt - 1);
 }
 
+TEST(FaultDecode, OnlyTheIllegalInstructionMayBeOneOnRegistersThatAreOff) {
+    for (uint64_t code = 0; code < 64; code++) {
+        EXPECT_EQ(trap_is_illegal_instruction(code), code == 2) << code;
+        EXPECT_FALSE(trap_is_illegal_instruction(kInterrupt | code)) << code;
+    }
+}
+
 }  // namespace

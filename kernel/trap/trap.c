@@ -5,6 +5,7 @@
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/firmware.h"
 #include "kernel/arch/interrupt.h"
+#include "kernel/arch/user.h"
 #include "kernel/console/console.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
@@ -52,6 +53,9 @@ void trap_from_user(uint64_t scause, uint64_t stval) {
             device_interrupt(cpu);
             break;
         case TRAP_FAULT:
+            if (trap_is_illegal_instruction(scause) && user_float_begin(&cpu->current->float_state)) {
+                break;
+            }
             user_fault(cpu, scause, stval);
         case TRAP_SYSTEM_CALL:
         case TRAP_UNKNOWN:

@@ -7,6 +7,7 @@
 //
 // A system call is a function call: t0-t6, a2-a7 are dead across it and come back zero, and s0-s11 are saved only in
 // case another task runs next; when the same task resumes they are still in place, as is gp, which the kernel never uses.
+// Once a call has blocked its task, CPU_FRAME is null: the saved state is whole, and may belong to another hart already.
 #include "kernel/arch/riscv64/offsets.h"
 
     .macro for_saved_registers instruction, base
@@ -78,6 +79,7 @@ trap_entry:
     sd      t1, FRAME_PC(t0)
     csrrw   t1, sscratch, zero
     sd      t1, FRAME_TP(t0)
+    sd      gp, FRAME_GP(t0)
     sd      zero, FRAME_KIND(t0)        // FRAME_CALL
     ld      sp, CPU_STACK_TOP(tp)
     li      t1, SYSTEM_CALL_SLOTS
@@ -106,13 +108,11 @@ unknown_call:
 
 call_exit_with_work:
     ld      t0, CPU_FRAME(tp)
+    beqz    t0, leave_to_next_task      // blocked: the result is in the frame, or will be
     ld      t1, FRAME_KIND(t0)
-    bnez    t1, exit_with_work          // the call will be repeated: a0 is an argument, not a result
+    bnez    t1, leave_to_next_task      // the call will be repeated: a0 is an argument, not a result
     sd      a0, FRAME_A0(t0)
     sd      a1, FRAME_A1(t0)
-exit_with_work:
-    ld      t0, CPU_FRAME(tp)
-    sd      gp, FRAME_GP(t0)
     j       leave_to_next_task
 
 entry_interrupt_or_fault:
@@ -133,7 +133,7 @@ entry_interrupt_or_fault:
     csrr    a1, stval
     call    trap_from_user
     ld      t0, CPU_EXIT_WORK(tp)
-    bnez    t0, exit_with_work
+    bnez    t0, leave_to_next_task
     ld      t0, CPU_FRAME(tp)           // the same task: s0-s11 and gp are in place
     j       leave_full
 

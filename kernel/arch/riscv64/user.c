@@ -20,7 +20,7 @@ _Static_assert(offsetof(struct cpu, scratch) == CPU_SCRATCH, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, emergency_top) == CPU_EMERGENCY_TOP, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, in_emergency) == CPU_IN_EMERGENCY, "trap_entry.S");
 
-enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A7 = 17 };
+enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A1 = 11, REGISTER_A7 = 17 };
 
 void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument) {
     memset(frame, 0, sizeof(*frame));
@@ -46,19 +46,31 @@ void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uin
     frame->kind = FRAME_FULL;
 }
 
+void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint64_t value) {
+    frame->x[REGISTER_A0] = error;
+    frame->x[REGISTER_A1] = value;
+}
+
 // float.S
 void float_save(struct float_state *state);
 void float_load(const struct float_state *state);
 void float_clear(void);
 
-void user_float_leave(struct float_state *state) {
-    if ((CSR_READ(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY) {
+void user_float_end(struct float_state *state) {
+    uint64_t status = CSR_READ(sstatus) & SSTATUS_FS;
+    if (status == SSTATUS_FS_DIRTY) {
         float_save(state);
         state->used = true;
     }
+    if (status != 0) {
+        CSR_CLEAR(sstatus, SSTATUS_FS);
+    }
 }
 
-void user_float_enter(const struct float_state *state) {
+bool user_float_begin(const struct float_state *state) {
+    if ((CSR_READ(sstatus) & SSTATUS_FS) != 0) {
+        return false;
+    }
     CSR_SET(sstatus, SSTATUS_FS_DIRTY);
     if (state->used) {
         float_load(state);
@@ -67,6 +79,7 @@ void user_float_enter(const struct float_state *state) {
     }
     CSR_CLEAR(sstatus, SSTATUS_FS);
     CSR_SET(sstatus, state->used ? SSTATUS_FS_CLEAN : SSTATUS_FS_INITIAL);
+    return true;
 }
 
 void user_allow_counters(bool allow) {

@@ -233,12 +233,18 @@ void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uin
     (void)count;
 }
 
-void user_float_leave(struct float_state *state) {
+void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint64_t value) {
+    frame->x[10] = error;
+    frame->x[11] = value;
+}
+
+void user_float_end(struct float_state *state) {
     (void)state;
 }
 
-void user_float_enter(const struct float_state *state) {
+bool user_float_begin(const struct float_state *state) {
     (void)state;
+    return false;
 }
 
 void user_allow_counters(bool allow) {
