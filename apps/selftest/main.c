@@ -9,6 +9,7 @@ int main(void) {
         return 1;
     }
     prove_user_sbi_call();
+    prove_float_state();
     if (info.harts > 1) {
         prove_forged_sender(info.harts);
     }

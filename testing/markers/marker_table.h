@@ -58,8 +58,12 @@
            "workers==harts,free_before==free_after,rounds>0")                                                          \
     MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id,   \
            C1, sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                      \
-    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder,                        \
-           test_reject_user_sbi_call, C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")    \
+    MARKER(fpu_context, SELFTEST, "fpu context", 1, ladder, test_reject_user_sbi_call, B4, float_not_saved,            \
+           "registers==33,turns>0,kept==turns")                                                                        \
+    MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,      \
+           "registers==33,left_over==0")                                                                               \
+    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,  \
+           C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                               \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,              \
                  kernel_text_write, B3, kernel_text_writable)                                                          \
     PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,         \

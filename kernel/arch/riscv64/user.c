@@ -8,6 +8,7 @@
 #include "kernel/arch/riscv64/csr.h"
 #include "kernel/arch/riscv64/offsets.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
 
 _Static_assert(offsetof(struct user_frame, pc) == FRAME_PC, "trap_entry.S");
 _Static_assert(offsetof(struct user_frame, x[31]) == FRAME_X(31), "trap_entry.S");
@@ -59,7 +60,9 @@ void float_clear(void);
 void user_float_end(struct float_state *state) {
     uint64_t status = CSR_READ(sstatus) & SSTATUS_FS;
     if (status == SSTATUS_FS_DIRTY) {
-        float_save(state);
+        if (!fault_is(FAULT_float_not_saved)) {
+            float_save(state);
+        }
         state->used = true;
     }
     if (status != 0) {
@@ -74,7 +77,7 @@ bool user_float_begin(const struct float_state *state) {
     CSR_SET(sstatus, SSTATUS_FS_DIRTY);
     if (state->used) {
         float_load(state);
-    } else {
+    } else if (!fault_is(FAULT_float_not_cleared)) {
         float_clear();
     }
     CSR_CLEAR(sstatus, SSTATUS_FS);
