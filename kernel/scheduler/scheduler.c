@@ -112,6 +112,9 @@ void scheduler_yield(struct cpu *cpu) {
 
 // Puts a current task that is still running behind the others, and takes the first. Null: nothing is ready.
 static struct task *pick_next(struct cpu *cpu) {
+    if (cpu->current != NULL && run_queue_is_empty(&cpu->run_queue)) {
+        return cpu->current;  // alone; whoever adds a task now interrupts this hart afterwards
+    }
     uint32_t number = 0;
     spinlock_acquire(&cpu->run_queue_lock);
     struct task *current = cpu->current;
