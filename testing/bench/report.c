@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boots the production kernel with the benchmark program in deterministic mode and prints what it measured next to the
-// targets. Status: 0, or 1 when a row is missing, malformed or unlisted or a boot failed. A missed target is no failure.
+// targets. Status: 0, or 1 when a row is missing, malformed or unlisted, a boot failed, or a median is not what the baseline says. A
+// missed target is no failure.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,8 +45,11 @@ struct report {
     const char *kernel;
     const char *initrd;
     const char *targets_path;
+    const char *baseline_path;
     bool json;
+    bool make_baseline;
     struct targets targets;
+    struct targets baseline;
     struct table table;
     struct command command;
     struct session_result result;
@@ -63,12 +67,16 @@ static bool parse_arguments(int argc, char *argv[], struct report *report) {
         const char **value;
     } options[] = {
         {"--qemu=", &report->qemu},     {"--firmware=", &report->firmware},    {"--kernel=", &report->kernel},
-        {"--initrd=", &report->initrd}, {"--targets=", &report->targets_path},
+        {"--initrd=", &report->initrd}, {"--targets=", &report->targets_path}, {"--baseline=", &report->baseline_path},
     };
     enum { COUNT = sizeof(options) / sizeof(options[0]) };
     for (int i = 1; i < argc; i++) {
         bool known = strcmp(argv[i], "--json") == 0;
         report->json |= known;
+        if (strcmp(argv[i], "--make-baseline") == 0) {
+            report->make_baseline = true;
+            continue;
+        }
         for (int option = 0; option < COUNT && !known; option++) {
             size_t length = strlen(options[option].name);
             known = strncmp(argv[i], options[option].name, length) == 0;
@@ -100,13 +108,13 @@ static bool read_file(const char *path, struct report *report, size_t *bytes) {
     return whole || fail("too large", path);
 }
 
-static bool read_targets(struct report *report) {
+static bool read_targets(const char *path, struct report *report, struct targets *targets) {
     size_t bytes = 0;
     char reason[TARGETS_REASON_BYTES];
-    if (!read_file(report->targets_path, report, &bytes)) {
+    if (!read_file(path, report, &bytes)) {
         return false;
     }
-    return targets_read(report->file, &report->targets, reason) || fail(report->targets_path, reason);
+    return targets_read(report->file, targets, reason) || fail(path, reason);
 }
 
 static bool add_sizes(struct report *report) {
@@ -189,7 +197,8 @@ static bool measure(struct report *report, const struct boot *boot) {
 }
 
 static bool run(int argc, char *argv[], struct report *report) {
-    if (!parse_arguments(argc, argv, report) || !read_targets(report) || !add_sizes(report)) {
+    if (!parse_arguments(argc, argv, report) || !read_targets(report->targets_path, report, &report->targets) ||
+        !read_targets(report->baseline_path, report, &report->baseline) || !add_sizes(report)) {
         return false;
     }
     for (size_t i = 0; i < sizeof(BOOTS) / sizeof(BOOTS[0]); i++) {
@@ -197,7 +206,12 @@ static bool run(int argc, char *argv[], struct report *report) {
             return false;
         }
     }
-    return table_print(&report->table, &report->targets, report->json, stdout, stderr) == 0;
+    if (report->make_baseline) {
+        table_print_baseline(&report->table, &report->targets, stdout);
+        return true;
+    }
+    uint32_t faults = table_print(&report->table, &report->targets, report->json, stdout, stderr);
+    return faults + table_compare(&report->table, &report->baseline, stderr) == 0;
 }
 
 int main(int argc, char *argv[]) {

@@ -102,13 +102,13 @@ static uint32_t print_target(const struct table *table, const struct target *tar
     return 0;
 }
 
-static bool is_target(const struct targets *targets, const struct row_key *key) {
+static const struct target *find_target(const struct targets *targets, const struct row_key *key) {
     for (uint32_t i = 0; i < targets->count; i++) {
         if (row_key_equal(&targets->list[i].key, key)) {
-            return true;
+            return &targets->list[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 uint32_t table_print(const struct table *table, const struct targets *targets, bool json, FILE *output, FILE *errors) {
@@ -121,11 +121,65 @@ uint32_t table_print(const struct table *table, const struct targets *targets, b
         faults += print_target(table, &targets->list[i], json, output, errors);
     }
     for (uint32_t i = 0; i < table->count; i++) {
-        if (!is_target(targets, &table->rows[i].key)) {
+        if (find_target(targets, &table->rows[i].key) == NULL) {
             (void)fprintf(errors, "no line in the targets: %s %s harts=%" PRIu32 "\n", table->rows[i].key.name,
                           table->rows[i].key.qualifier, table->rows[i].key.harts);
             faults++;
         }
     }
     return faults;
+}
+
+static uint32_t fault(const char *what, const struct row_key *key, FILE *errors) {
+    (void)fprintf(errors, "%s: %s %s harts=%" PRIu32 "\n", what, key->name, key->qualifier, key->harts);
+    return 1;
+}
+
+static bool has_changed(uint64_t before, uint64_t after) {
+    enum { ALL_PERCENT = 100 };
+    uint64_t difference = after > before ? after - before : before - after;
+    return (__uint128_t)difference * ALL_PERCENT > (__uint128_t)before * TABLE_CHANGE_PERCENT_MAX;
+}
+
+static uint32_t compare_row(const struct row *row, const struct target *before, FILE *errors) {
+    if (before == NULL || !before->has_bound || strcmp(row->unit, before->unit) != 0) {
+        return fault("not in the baseline in this unit", &row->key, errors);
+    }
+    if (!has_changed(before->bound, row->median)) {
+        return 0;
+    }
+    (void)fprintf(errors, "%" PRIu64 " %s in the baseline, %" PRIu64 " now: ", before->bound, row->unit, row->median);
+    return fault(row->median > before->bound ? "worse" : "better", &row->key, errors);
+}
+
+uint32_t table_compare(const struct table *table, const struct targets *baseline, FILE *errors) {
+    uint32_t faults = 0;
+    for (uint32_t i = 0; i < table->count; i++) {
+        faults += compare_row(&table->rows[i], find_target(baseline, &table->rows[i].key), errors);
+    }
+    for (uint32_t i = 0; i < baseline->count; i++) {
+        if (find(table, &baseline->list[i].key) == NULL) {
+            faults += fault("in the baseline, not measured", &baseline->list[i].key, errors);
+        }
+    }
+    return faults;
+}
+
+void table_print_baseline(const struct table *table, const struct targets *targets, FILE *output) {
+    (void)fprintf(
+        output,
+        "# SPDX-License-Identifier: Apache-2.0\n"
+        "# The medians as they are, by `bazel run //testing/bench:report -- --make-baseline`; columns as in targets.txt.\n#\n");
+    for (uint32_t i = 0; i < targets->count; i++) {
+        const struct row *row = find(table, &targets->list[i].key);
+        if (row == NULL) {
+            continue;
+        }
+        char harts[16] = "-";
+        if (row->key.harts != 0) {
+            (void)snprintf(harts, sizeof(harts), "%" PRIu32, row->key.harts);
+        }
+        (void)fprintf(output, "%-22s %5s  %-9s %10" PRIu64 "  %s\n", row->key.name, harts,
+                      row->key.qualifier[0] == 0 ? "-" : row->key.qualifier, row->median, row->unit);
+    }
 }

@@ -29,6 +29,17 @@ bool table_add_sizes(struct table *table, const struct elf_sizes *sizes);
 // that was not measured, one that has no line in the targets, one with another unit. A missed target is no fault.
 uint32_t table_print(const struct table *table, const struct targets *targets, bool json, FILE *output, FILE *errors);
 
+enum table_limits {
+    TABLE_CHANGE_PERCENT_MAX = 2,  // of a median against the baseline, in either direction
+};
+
+// Compares medians with the baseline (its bounds are the medians it was made from). Returns how many faults there are, each with a line
+// of its own on `errors`: a row that changed by more than TABLE_CHANGE_PERCENT_MAX, one that only one of the two has, one with another unit.
+uint32_t table_compare(const struct table *table, const struct targets *baseline, FILE *errors);
+
+// Prints the rows in the targets' order as a baseline: what targets_read reads.
+void table_print_baseline(const struct table *table, const struct targets *targets, FILE *output);
+
 #ifdef __cplusplus
 }
 #endif

@@ -99,4 +99,76 @@ TEST_F(TableTest, TakesARowOnce) {
     EXPECT_FALSE(table_add(table_.get(), &again));
 }
 
+class BaselineTest : public TableTest {
+  protected:
+    uint32_t Compare(const std::string &text) {
+        char reason[TARGETS_REASON_BYTES];
+        EXPECT_TRUE(targets_read(text.c_str(), targets_.get(), reason)) << reason;
+        char *errors = nullptr;
+        size_t errors_bytes = 0;
+        FILE *errors_file = open_memstream(&errors, &errors_bytes);
+        uint32_t faults = table_compare(table_.get(), targets_.get(), errors_file);
+        std::fclose(errors_file);
+        errors_ = errors;
+        std::free(errors);
+        return faults;
+    }
+};
+
+TEST_F(BaselineTest, TwoPercentAreAllowedAndNoMore) {
+    const struct {
+        uint64_t before;
+        uint64_t after;
+        uint32_t faults;
+    } cases[] = {
+        {1000, 1000, 0},
+        {1000, 1020, 0},
+        {1000, 1021, 1},
+        {1000, 980, 0},
+        {1000, 979, 1},
+        {49, 49, 0},
+        {49, 50, 1},
+        {50, 51, 0},
+        {0, 0, 0},
+        {0, 1, 1},
+        {1, 0, 1},
+        {UINT64_MAX, UINT64_MAX, 0},
+        {UINT64_MAX, UINT64_MAX / 2, 1},
+    };
+    for (const auto &test : cases) {
+        *table_ = table{};
+        const std::string after = std::to_string(test.after);
+        Add(("BENCH: row=ipc harts=1 min=" + after + " median=" + after + " max=" + after + " unit=bytes").c_str());
+        EXPECT_EQ(Compare("ipc 1 - " + std::to_string(test.before) + " bytes\n"), test.faults)
+            << test.before << " " << test.after;
+        if (test.faults != 0) {
+            EXPECT_NE(errors_.find(test.after > test.before ? "worse" : "better"), std::string::npos) << errors_;
+        }
+    }
+}
+
+TEST_F(BaselineTest, BothHaveTheSameRows) {
+    Add("BENCH: row=ipc harts=1 min=5 median=5 max=5 unit=instructions");
+    EXPECT_EQ(Compare("ipc 1 - 5 instructions\n"), 0u);
+    EXPECT_EQ(Compare(""), 1u);
+    EXPECT_EQ(Compare("ipc 1 - - instructions\n"), 1u);
+    EXPECT_EQ(Compare("ipc 1 - 5 bytes\n"), 1u);
+    EXPECT_EQ(Compare("ipc 1 - 5 instructions\nyield 1 - 5 instructions\n"), 1u);
+    EXPECT_EQ(Compare("ipc 2 - 5 instructions\n"), 2u);
+}
+
+TEST_F(BaselineTest, WhatIsPrintedIsReadAgain) {
+    Add("BENCH: row=ipc harts=1 words=4 min=5 median=6 max=7 unit=instructions");
+    Add("BENCH: row=yield harts=4 min=5 median=8 max=9 unit=instructions");
+    char reason[TARGETS_REASON_BYTES];
+    ASSERT_TRUE(targets_read("ipc 1 words=4 - instructions\nyield 4 - - instructions\n", targets_.get(), reason));
+    char *output = nullptr;
+    size_t output_bytes = 0;
+    FILE *output_file = open_memstream(&output, &output_bytes);
+    table_print_baseline(table_.get(), targets_.get(), output_file);
+    std::fclose(output_file);
+    EXPECT_EQ(Compare(output), 0u) << output;
+    std::free(output);
+}
+
 }  // namespace

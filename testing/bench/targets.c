@@ -69,8 +69,7 @@ bool targets_read(const char *text, struct targets *targets, char reason[TARGETS
         char line[LINE_BYTES];
         (void)snprintf(line, sizeof(line), "%.*s", (int)length, at);
         if (length >= sizeof(line) || !add_line(line, targets)) {
-            (void)snprintf(reason, TARGETS_REASON_BYTES,
-                           "line %u of the targets is malformed or a second one for its row", number);
+            (void)snprintf(reason, TARGETS_REASON_BYTES, "line %u is malformed or a second one for its row", number);
             return false;
         }
         at += length + (at[length] == '\n' ? 1 : 0);
