@@ -6,11 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi/boot.h"
 #include "abi/error.h"
 #include "abi/exit_status.h"
 #include "abi/limits.h"
 #include "abi/machine.h"
+#include "abi/message.h"
 #include "abi/object.h"
+#include "abi/process.h"
 #include "abi/syscall.h"
 
 #ifdef __cplusplus
@@ -73,9 +76,33 @@ extern const char abi_layout_head[];
     NUMBER(ABI_CONSOLE_READ_MAX_BYTES) \
     NUMBER(ABI_ARGUMENT_REGISTERS) \
     NUMBER(ABI_PROCESSES_MAX) \
+    NUMBER(ABI_ENDPOINTS_MAX) \
+    NUMBER(ABI_NOTIFICATIONS_MAX) \
+    NUMBER(ABI_TIMERS_MAX) \
+    NUMBER(ABI_VMOS_MAX) \
+    NUMBER(ABI_VMO_PAGES_MAX) \
     NUMBER(ABI_CAPABILITIES_MAX) \
     NUMBER(ABI_MAPPINGS_PER_PROCESS) \
-    NUMBER(ABI_TIMERS_PER_PROCESS) \
+    NUMBER(ABI_CALL_DEPTH_MAX) \
+    NUMBER(ABI_COARSE_CLOCK_MILLISECONDS) \
+    STRUCT(abi_machine_info) \
+    FIELD(abi_machine_info, harts) \
+    FIELD(abi_machine_info, task_limit) \
+    FIELD(abi_machine_info, memory_bytes) \
+    FIELD(abi_machine_info, memory_free_bytes) \
+    FIELD(abi_machine_info, kernel_bytes) \
+    FIELD(abi_machine_info, timebase_hz) \
+    FIELD(abi_machine_info, entry_instructions) \
+    STRUCT(abi_hart_statistics) \
+    FIELD(abi_hart_statistics, ticks) \
+    FIELD(abi_hart_statistics, ipis_sent) \
+    FIELD(abi_hart_statistics, ipis_received) \
+    FIELD(abi_hart_statistics, ipis_spurious) \
+    FIELD(abi_hart_statistics, switches) \
+    FIELD(abi_hart_statistics, device_interrupts) \
+    FIELD(abi_hart_statistics, reschedules) \
+    FIELD(abi_hart_statistics, ipi_senders) \
+    FIELD(abi_hart_statistics, idle_entries) \
     NUMBER(ABI_OBJECT_NONE) \
     NUMBER(ABI_OBJECT_ENDPOINT) \
     NUMBER(ABI_OBJECT_REPLY) \
@@ -103,11 +130,6 @@ extern const char abi_layout_head[];
     NUMBER(ABI_RIGHT_MANAGE) \
     NUMBER(ABI_RIGHT_USE) \
     NUMBER(ABI_RIGHT_ALL) \
-    NUMBER(ABI_CLASS_IDLE) \
-    NUMBER(ABI_CLASS_NORMAL) \
-    NUMBER(ABI_CLASS_INTERACTIVE) \
-    NUMBER(ABI_CLASS_PERF_BURST) \
-    NUMBER(ABI_CLASS_COUNT) \
     STRUCT(abi_capability_info) \
     FIELD(abi_capability_info, badge) \
     FIELD(abi_capability_info, kind) \
@@ -115,24 +137,82 @@ extern const char abi_layout_head[];
     FIELD(abi_capability_info, grantable) \
     FIELD(abi_capability_info, reserved) \
     FIELD(abi_capability_info, pages) \
-    STRUCT(abi_machine_info) \
-    FIELD(abi_machine_info, harts) \
-    FIELD(abi_machine_info, task_limit) \
-    FIELD(abi_machine_info, memory_bytes) \
-    FIELD(abi_machine_info, memory_free_bytes) \
-    FIELD(abi_machine_info, kernel_bytes) \
-    FIELD(abi_machine_info, timebase_hz) \
-    FIELD(abi_machine_info, entry_instructions) \
-    STRUCT(abi_hart_statistics) \
-    FIELD(abi_hart_statistics, ticks) \
-    FIELD(abi_hart_statistics, ipis_sent) \
-    FIELD(abi_hart_statistics, ipis_received) \
-    FIELD(abi_hart_statistics, ipis_spurious) \
-    FIELD(abi_hart_statistics, switches) \
-    FIELD(abi_hart_statistics, device_interrupts) \
-    FIELD(abi_hart_statistics, reschedules) \
-    FIELD(abi_hart_statistics, ipi_senders) \
-    FIELD(abi_hart_statistics, idle_entries) \
+    NUMBER(ABI_CLASS_IDLE) \
+    NUMBER(ABI_CLASS_NORMAL) \
+    NUMBER(ABI_CLASS_INTERACTIVE) \
+    NUMBER(ABI_CLASS_PERF_BURST) \
+    NUMBER(ABI_CLASS_COUNT) \
+    STRUCT(abi_process_limits) \
+    FIELD(abi_process_limits, pages) \
+    FIELD(abi_process_limits, processes) \
+    FIELD(abi_process_limits, tasks) \
+    FIELD(abi_process_limits, endpoints) \
+    FIELD(abi_process_limits, notifications) \
+    FIELD(abi_process_limits, timers) \
+    FIELD(abi_process_limits, vmos) \
+    FIELD(abi_process_limits, reserved) \
+    NUMBER(ABI_PROCESS_ALIVE) \
+    NUMBER(ABI_PROCESS_ENDING) \
+    NUMBER(ABI_PROCESS_DEAD) \
+    STRUCT(abi_process_info) \
+    FIELD(abi_process_info, limits) \
+    FIELD(abi_process_info, used) \
+    FIELD(abi_process_info, state) \
+    FIELD(abi_process_info, status) \
+    FIELD(abi_process_info, capabilities) \
+    FIELD(abi_process_info, mappings) \
+    NUMBER(ABI_STATUS_FAULT) \
+    NUMBER(ABI_STATUS_ABANDONED) \
+    NUMBER(ABI_FAULT_ILLEGAL_INSTRUCTION) \
+    NUMBER(ABI_FAULT_BREAKPOINT) \
+    NUMBER(ABI_FAULT_MISALIGNED) \
+    NUMBER(ABI_FAULT_READ) \
+    NUMBER(ABI_FAULT_WRITE) \
+    NUMBER(ABI_FAULT_EXECUTE) \
+    NUMBER(ABI_FAULT_END) \
+    NUMBER(ABI_FAULT_RESUME) \
+    NUMBER(ABI_DEADLINE_NEVER) \
+    NUMBER(ABI_MESSAGE_WORDS) \
+    NUMBER(ABI_MESSAGE_MAX_BYTES) \
+    NUMBER(ABI_MESSAGE_CAPABILITIES) \
+    STRUCT(abi_message_capability) \
+    FIELD(abi_message_capability, handle) \
+    FIELD(abi_message_capability, rights) \
+    FIELD(abi_message_capability, grantable) \
+    FIELD(abi_message_capability, reserved) \
+    STRUCT(abi_message) \
+    FIELD(abi_message, deadline) \
+    FIELD(abi_message, bytes) \
+    FIELD(abi_message, capability_count) \
+    FIELD(abi_message, accept) \
+    FIELD(abi_message, reserved) \
+    FIELD(abi_message, capabilities) \
+    FIELD(abi_message, data) \
+    NUMBER(ABI_INFO_CLASS_SHIFT) \
+    NUMBER(ABI_INFO_KIND_SHIFT) \
+    NUMBER(ABI_MESSAGE_CALL) \
+    NUMBER(ABI_MESSAGE_SEND) \
+    NUMBER(ABI_MESSAGE_NOTIFICATION) \
+    NUMBER(ABI_MESSAGE_FAULT) \
+    NUMBER(ABI_BOOT_DEVICES_MAX) \
+    STRUCT(abi_boot_device) \
+    FIELD(abi_boot_device, physical) \
+    FIELD(abi_boot_device, mmio) \
+    FIELD(abi_boot_device, irq) \
+    STRUCT(abi_boot) \
+    FIELD(abi_boot, clock) \
+    FIELD(abi_boot, sched_setqos) \
+    FIELD(abi_boot, sched_setaffinity) \
+    FIELD(abi_boot, sched_setshares) \
+    FIELD(abi_boot, stats_read) \
+    FIELD(abi_boot, audit_read) \
+    FIELD(abi_boot, log) \
+    FIELD(abi_boot, power) \
+    FIELD(abi_boot, archive) \
+    FIELD(abi_boot, archive_bytes) \
+    FIELD(abi_boot, device_count) \
+    FIELD(abi_boot, reserved) \
+    FIELD(abi_boot, devices) \
     NUMBER(ABI_SYS_TASK_SELF) \
     NUMBER(ABI_SYS_TASK_YIELD) \
     NUMBER(ABI_SYS_TASK_EXIT) \
@@ -144,6 +224,49 @@ extern const char abi_layout_head[];
     NUMBER(ABI_SYS_MACHINE_INFO) \
     NUMBER(ABI_SYS_HART_STATISTICS) \
     NUMBER(ABI_SYS_POWER_OFF) \
+    NUMBER(ABI_SYS_CAPABILITY_DERIVE) \
+    NUMBER(ABI_SYS_CAPABILITY_CLOSE) \
+    NUMBER(ABI_SYS_CAPABILITY_REVOKE) \
+    NUMBER(ABI_SYS_CAPABILITY_INFO) \
+    NUMBER(ABI_SYS_ENDPOINT_CREATE) \
+    NUMBER(ABI_SYS_ENDPOINT_BIND) \
+    NUMBER(ABI_SYS_IPC_CALL) \
+    NUMBER(ABI_SYS_IPC_REPLY_RECEIVE) \
+    NUMBER(ABI_SYS_IPC_RECEIVE) \
+    NUMBER(ABI_SYS_IPC_REPLY) \
+    NUMBER(ABI_SYS_IPC_SEND) \
+    NUMBER(ABI_SYS_IPC_CALL_PAGE) \
+    NUMBER(ABI_SYS_IPC_REPLY_RECEIVE_PAGE) \
+    NUMBER(ABI_SYS_IPC_RECEIVE_PAGE) \
+    NUMBER(ABI_SYS_IPC_REPLY_PAGE) \
+    NUMBER(ABI_SYS_IPC_SEND_PAGE) \
+    NUMBER(ABI_SYS_REPLY_SAVE) \
+    NUMBER(ABI_SYS_REPLY_TO) \
+    NUMBER(ABI_SYS_REPLY_TO_PAGE) \
+    NUMBER(ABI_SYS_NOTIFICATION_CREATE) \
+    NUMBER(ABI_SYS_NOTIFICATION_SIGNAL) \
+    NUMBER(ABI_SYS_NOTIFICATION_WAIT) \
+    NUMBER(ABI_SYS_IRQ_BIND) \
+    NUMBER(ABI_SYS_IRQ_COMPLETE) \
+    NUMBER(ABI_SYS_TIMER_CREATE) \
+    NUMBER(ABI_SYS_TIMER_SET) \
+    NUMBER(ABI_SYS_CLOCK_READ) \
+    NUMBER(ABI_SYS_CLOCK_USE) \
+    NUMBER(ABI_SYS_VMO_CREATE) \
+    NUMBER(ABI_SYS_VMO_SEAL) \
+    NUMBER(ABI_SYS_VMO_MAP) \
+    NUMBER(ABI_SYS_VMO_UNMAP) \
+    NUMBER(ABI_SYS_VMO_PROTECT) \
+    NUMBER(ABI_SYS_PROCESS_CREATE) \
+    NUMBER(ABI_SYS_PROCESS_GRANT) \
+    NUMBER(ABI_SYS_PROCESS_SUPERVISE) \
+    NUMBER(ABI_SYS_PROCESS_KILL) \
+    NUMBER(ABI_SYS_PROCESS_WATCH) \
+    NUMBER(ABI_SYS_PROCESS_INFO) \
+    NUMBER(ABI_SYS_TASK_OPEN) \
+    NUMBER(ABI_SYS_TASK_KILL) \
+    NUMBER(ABI_SYS_TASK_JOIN) \
+    NUMBER(ABI_SYS_TASK_SET_CLASS) \
     NUMBER(ABI_SYS_COUNT)
 
 // Initializers of struct abi_layout_entry.

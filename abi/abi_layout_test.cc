@@ -57,8 +57,10 @@ struct Declared {
 Declared ReadHeaders() {
     static const std::regex comment("\\s*//.*|\\s+$");
     static const std::regex number("\\s+(ABI_\\w+)( = [^,]+)?,?");
+    // No enum constant holds it.
+    static const std::regex wide_number("#define (ABI_\\w+) UINT64_MAX");
     static const std::regex struct_begin("struct (\\w+) \\{");
-    static const std::regex field("\\s+u?int(?:8|16|32|64)_t (\\w+)(?:\\[\\w+\\])?;");
+    static const std::regex field("\\s+(?:u?int(?:8|16|32|64)_t|struct \\w+) (\\w+)(?:\\[\\w+\\])?;");
     static const std::regex other("|#.*|enum \\w+ \\{|\\};|extern \"C\" \\{|\\}");
     static const std::regex constant_macro("#define ABI_\\w+ (?!__attribute__).*");
     Declared declared;
@@ -69,7 +71,7 @@ Declared ReadHeaders() {
         for (std::string line; std::getline(text, line);) {
             line = std::regex_replace(line, comment, "");
             std::smatch match;
-            if (std::regex_match(line, match, number)) {
+            if (std::regex_match(line, match, number) || std::regex_match(line, match, wide_number)) {
                 declared.names.insert(match[1]);
             } else if (std::regex_match(line, match, struct_begin)) {
                 in_struct = match[1];

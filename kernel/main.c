@@ -16,6 +16,7 @@
 #include "kernel/console/console.h"
 #include "kernel/memory/kernel_space.h"
 #include "kernel/memory/memory.h"
+#include "kernel/object/object.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
@@ -47,9 +48,10 @@ static void boot_continue(void) {
     if (KERNEL_SELFTEST) {
         selftest_run(&boot);  // the ladder of proofs
     }
-    devices_start_input(&boot, cpu);  // the console's input interrupts this hart
-    scheduler_start(first);           // ready
-    hart_leave_to_next_task();        // user mode
+    devices_start_input(&boot, cpu);        // the console's input interrupts this hart
+    first->allowed = percpu_online().bits;  // it may run anywhere
+    scheduler_place(first);                 // ready
+    hart_leave_to_next_task();              // user mode
 }
 
 _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t entry_instructions) {
@@ -58,10 +60,13 @@ _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t
     if (KERNEL_FAULTS) {
         fault_select(boot.command_line);  // what is broken on purpose
     }
-    require(memory_init(&boot, tree), "memory cannot be used");         // page frames
+    require(memory_init(&boot, tree), "memory cannot be used");         // what there is
+    require(percpu_carve(&boot), "no memory for the harts");            // structures of all harts
+    require(object_pools_init(), "no memory for objects");              // what capabilities name
+    memory_start();                                                     // page frames
     require(kernel_space_init(&boot), "kernel space cannot be built");  // the exact map of memory
-    devices_init(&boot);                                     // UART, interrupt controller, timer, IPIs, power
-    require(percpu_init(&boot), "no memory for the harts");  // stacks and structures of all harts
+    devices_init(&boot);                                      // UART, interrupt controller, timer, IPIs, power
+    require(percpu_init(&boot), "no memory for the stacks");  // stacks of all harts
     struct cpu *cpu = percpu_find_hart((struct hart_id){hart});
     if (cpu == NULL) {
         boot_refuse("the device tree does not list the boot hart %lu", hart);

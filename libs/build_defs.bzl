@@ -10,11 +10,21 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//toolchains:transition.bzl", "platform_binary")
 
-def user_library(name, **kwargs):
-    """A library for U-mode on the target only; arguments as cc_library."""
+def user_library(name, on_host = False, **kwargs):
+    """A library for U-mode; other arguments as cc_library.
+
+    Args:
+      name: the library.
+      on_host: host tests may link it, too, with testing/fakes/nexus in the kernel's place.
+      **kwargs: as cc_library.
+    """
+    compatible = ["//platforms:privilege_user"]
     cc_library(
         name = name,
-        target_compatible_with = ["//platforms:privilege_user"],
+        target_compatible_with = select({
+            "//platforms:on_host": [],
+            "//conditions:default": compatible,
+        }) if on_host else compatible,
         **kwargs
     )
 

@@ -6,16 +6,19 @@
 
 #include "abi/limits.h"
 #include "libs/nexus/nexus.h"
+#include "apps/console/crasher.h"
 #include "apps/console/line.h"
 #include "apps/console/roll_call.h"
 
 static const char PROMPT[] = "neuron> ";
 
+static const struct abi_boot *boot;
+
 enum console_units { BYTES_PER_KIB = 1024 };
 
 static void print_banner(void) {
     struct abi_machine_info info;
-    if (nexus_machine_info(&info) == ABI_OK) {
+    if (nexus_machine_info(boot->stats_read, &info) == ABI_OK) {
         printf("Neuron: %" PRIu32 " harts, %" PRIu64 " MiB of memory. Type help.\n", info.harts,
                (info.memory_bytes + BYTES_PER_KIB * BYTES_PER_KIB / 2) / (BYTES_PER_KIB * BYTES_PER_KIB));
     }
@@ -25,21 +28,21 @@ static void print_help(void) {
     printf("help      this list\n");
     printf("smp       ask every hart to answer, then show its counters\n");
     printf("mem       memory of the machine\n");
-    printf("crash     let a task fault: only that task ends\n");
+    printf("crash     let a program fault: only that program ends\n");
     printf("spin      let a task compute for ever on hart 0: the prompt stays alive\n");
     printf("poweroff  end the machine\n");
 }
 
 static void print_harts(void) {
     struct abi_machine_info info;
-    if (nexus_machine_info(&info) != ABI_OK) {
+    if (nexus_machine_info(boot->stats_read, &info) != ABI_OK) {
         return;
     }
     roll_call(info.harts);
     printf("hart    ticks  IPIs sent  received  switches   idle\n");
     for (uint32_t cpu = 0; cpu < info.harts; cpu++) {
         struct abi_hart_statistics hart;
-        if (nexus_hart_statistics(cpu, &hart) == ABI_OK) {
+        if (nexus_hart_statistics(boot->stats_read, cpu, &hart) == ABI_OK) {
             printf("%4" PRIu32 " %8" PRIu64 " %10" PRIu64 " %9" PRIu64 " %9" PRIu64 " %6" PRIu64 "\n", cpu, hart.ticks,
                    hart.ipis_sent, hart.ipis_received, hart.switches, hart.idle_entries);
         }
@@ -48,7 +51,7 @@ static void print_harts(void) {
 
 static void print_memory(void) {
     struct abi_machine_info info;
-    if (nexus_machine_info(&info) == ABI_OK) {
+    if (nexus_machine_info(boot->stats_read, &info) == ABI_OK) {
         printf("usable  %8" PRIu64 " KiB\n", info.memory_bytes / BYTES_PER_KIB);
         printf("free    %8" PRIu64 " KiB\n", info.memory_free_bytes / BYTES_PER_KIB);
         printf("kernel  %8" PRIu64 " KiB\n", info.kernel_bytes / BYTES_PER_KIB);
@@ -71,14 +74,14 @@ static void run_command(const char *command) {
         start_spinner();
     } else if (strcmp(command, "poweroff") == 0) {
         printf("bye\n");
-        (void)!nexus_power_off(0);
+        (void)!nexus_power_off(boot->power, 0);
     } else {
         printf("%.40s: no such command; help lists them\n", command);
     }
 }
 
 static void print_prompt(void) {
-    (void)!nexus_console_write(PROMPT, sizeof(PROMPT) - 1);
+    (void)!nexus_console_write(boot->log, PROMPT, sizeof(PROMPT) - 1);
 }
 
 static void take_byte(struct line_editor *editor, char byte) {
@@ -86,7 +89,7 @@ static void take_byte(struct line_editor *editor, char byte) {
     size_t echo_bytes = 0;
     enum line_event event = line_take(editor, byte, echo, &echo_bytes);
     if (echo_bytes != 0) {
-        (void)!nexus_console_write(echo, echo_bytes);
+        (void)!nexus_console_write(boot->log, echo, echo_bytes);
     }
     if (event == LINE_FINISHED) {
         run_command(editor->text);
@@ -98,6 +101,10 @@ static void take_byte(struct line_editor *editor, char byte) {
 }
 
 int main(void) {
+    if (nexus_start_argument(0) == CONSOLE_JOB_CRASH) {
+        crash();
+    }
+    boot = nexus_boot();
     struct line_editor editor;
     line_reset(&editor);
     print_banner();
@@ -105,7 +112,7 @@ int main(void) {
     for (;;) {
         char input[32];
         size_t count = 0;
-        if (nexus_console_read(input, sizeof(input), &count) != ABI_OK) {
+        if (nexus_console_read(boot->log, input, sizeof(input), &count) != ABI_OK) {
             return 1;
         }
         for (size_t i = 0; i < count; i++) {

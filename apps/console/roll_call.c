@@ -9,8 +9,8 @@
 #include "libs/nexus/nexus.h"
 
 enum roll_call_limits {
-    ANSWER_STACK_BYTES = 1024,
-    OTHER_STACK_BYTES = 1024,
+    ANSWER_STACK_BYTES = 2048,
+    SPIN_STACK_BYTES = 2048,
     SPINNERS_MAX = 4,
 };
 
@@ -29,9 +29,21 @@ static _Atomic uint32_t call_number;
 // Tasks that have not answered yet: each subtracts itself (release), the caller reads (acquire).
 static _Atomic uint32_t missing;
 
+// Starts a thread that stays on that hart.
+static enum abi_error start_on_hart(uint32_t cpu, void (*entry)(void *), void *argument, void *stack,
+                                    size_t stack_bytes, uint32_t *id) {
+    const struct nexus_thread_start start = {.entry = entry,
+                                             .argument = argument,
+                                             .stack = stack,
+                                             .stack_bytes = stack_bytes,
+                                             .harts = UINT64_C(1) << cpu,
+                                             .authority = nexus_boot()->sched_setaffinity};
+    return nexus_thread_create(&start, id);
+}
+
 static uint64_t ticks_of(uint32_t cpu) {
     struct abi_hart_statistics statistics = {0};
-    return nexus_hart_statistics(cpu, &statistics) == ABI_OK ? statistics.ticks : UINT64_MAX;
+    return nexus_hart_statistics(nexus_boot()->stats_read, cpu, &statistics) == ABI_OK ? statistics.ticks : UINT64_MAX;
 }
 
 // A permit may be left over from an earlier call, so the number decides, not the return from parking.
@@ -59,7 +71,7 @@ static enum abi_error call_hart(uint32_t cpu) {
     if (tasks[cpu] != 0) {
         return nexus_task_unpark(tasks[cpu]);
     }
-    return nexus_task_create(answer, answers[cpu].stack + ANSWER_STACK_BYTES, (void *)(uintptr_t)cpu, cpu, &tasks[cpu]);
+    return start_on_hart(cpu, answer, (void *)(uintptr_t)cpu, answers[cpu].stack, ANSWER_STACK_BYTES, &tasks[cpu]);
 }
 
 void roll_call(uint32_t harts) {
@@ -78,29 +90,13 @@ void roll_call(uint32_t harts) {
     }
 }
 
-static void crash(void *argument) {
-    (void)argument;
-    *(volatile uint32_t *)argument = 1;
-    nexus_task_exit();
-}
-
 static void spin(void *argument) {
     (void)argument;
     for (volatile uint64_t rounds = 0;; rounds++) {
     }
 }
 
-_Alignas(16) static uint8_t crash_stack[OTHER_STACK_BYTES];
-_Alignas(16) static uint8_t spin_stacks[SPINNERS_MAX][OTHER_STACK_BYTES];
-
-void start_crasher(void) {
-    uint32_t id = 0;
-    enum abi_error error = nexus_task_create(crash, crash_stack + OTHER_STACK_BYTES, NULL, 0, &id);
-    if (error != ABI_OK) {
-        printf("crash: error %d\n", (int)error);
-    }
-    nexus_task_yield();
-}
+_Alignas(16) static uint8_t spin_stacks[SPINNERS_MAX][SPIN_STACK_BYTES];
 
 void start_spinner(void) {
     static uint32_t spinners;
@@ -109,7 +105,7 @@ void start_spinner(void) {
         return;
     }
     uint32_t id = 0;
-    enum abi_error error = nexus_task_create(spin, spin_stacks[spinners] + OTHER_STACK_BYTES, NULL, 0, &id);
+    enum abi_error error = start_on_hart(0, spin, NULL, spin_stacks[spinners], SPIN_STACK_BYTES, &id);
     if (error == ABI_OK) {
         spinners++;
         printf("spin: %" PRIu32 " running on hart 0\n", spinners);

@@ -7,8 +7,5 @@
 // Runs a task on every hart until that hart has taken a timer interrupt, and returns when all have.
 void roll_call(uint32_t harts);
 
-// Starts a task that writes to address zero.
-void start_crasher(void);
-
 // Starts a task that never ends and never calls the kernel.
 void start_spinner(void);

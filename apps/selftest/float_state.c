@@ -8,7 +8,7 @@
 enum float_limits {
     REGISTERS = 33,  // f0 to f31 and fcsr
     TURNS = 16,      // of each task
-    STACK_BYTES = 2048,
+    STACK_BYTES = 4096,
     ROUNDING_SHIFT = 5,  // of fcsr
     ROUNDING_MODES = 5,
 };
@@ -97,14 +97,19 @@ static void play(void *argument) {
         self->kept += play_turn(self, turn, other->id);
     }
     (void)!nexus_task_unpark(self->number == 0 ? other->id : main_task);
-    nexus_task_exit();
 }
 
 void prove_float_state(void) {
     main_task = nexus_task_self();
     for (uint32_t number = 0; number < 2; number++) {
         players[number].number = number;
-        if (nexus_task_create(play, stacks[number] + STACK_BYTES, &players[number], 0, &players[number].id) != ABI_OK) {
+        const struct nexus_thread_start start = {.entry = play,
+                                                 .argument = &players[number],
+                                                 .stack = stacks[number],
+                                                 .stack_bytes = STACK_BYTES,
+                                                 .harts = 1,
+                                                 .authority = nexus_boot()->sched_setaffinity};
+        if (nexus_thread_create(&start, &players[number].id) != ABI_OK) {
             return;
         }
     }

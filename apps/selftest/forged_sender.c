@@ -6,7 +6,7 @@
 #include "apps/selftest/emit.h"
 #include "apps/selftest/proofs.h"
 
-enum sleeper_limits { SLEEPER_STACK_BYTES = 1024 };
+enum sleeper_limits { SLEEPER_STACK_BYTES = 2048 };
 _Alignas(16) static uint8_t sleeper_stack[SLEEPER_STACK_BYTES];
 
 // Written by main before the sleeper starts.
@@ -36,7 +36,7 @@ static uint64_t unpark_with_forged_tp(uint32_t id, uint64_t forged) {
 
 static struct abi_hart_statistics statistics_of(uint32_t cpu) {
     struct abi_hart_statistics statistics = {0};
-    (void)!nexus_hart_statistics(cpu, &statistics);
+    (void)!nexus_hart_statistics(nexus_boot()->stats_read, cpu, &statistics);
     return statistics;
 }
 
@@ -54,8 +54,12 @@ void prove_forged_sender(uint32_t harts) {
     const uint32_t target = harts - 1;
     uint32_t id = 0;
     uint64_t idle_before = statistics_of(target).idle_entries;
-    enum abi_error error = nexus_task_create(sleeper, sleeper_stack + SLEEPER_STACK_BYTES, NULL, target, &id);
-    if (error != ABI_OK) {
+    const struct nexus_thread_start start = {.entry = sleeper,
+                                             .stack = sleeper_stack,
+                                             .stack_bytes = SLEEPER_STACK_BYTES,
+                                             .harts = UINT64_C(1) << target,
+                                             .authority = nexus_boot()->sched_setaffinity};
+    if (nexus_thread_create(&start, &id) != ABI_OK) {
         return;
     }
     nexus_task_park();

@@ -1,18 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the user-mode steps of the ladder and ends the machine.
+#include <stddef.h>
+
 #include "libs/nexus/nexus.h"
+#include "apps/selftest/crew.h"
 #include "apps/selftest/proofs.h"
+
+enum stage_limits { STAGE_STACK_BYTES = 32768 };
+
+_Alignas(16) static uint8_t stage_stack[STAGE_STACK_BYTES];
+
+// Written before the stage's thread starts.
+static uint32_t harts;
+
+// In the order of testing/markers/marker_table.h.
+static const struct {
+    void (*prove)(uint32_t harts);
+    uint32_t least_harts;
+} steps[] = {
+    {prove_forged_sender, 2},
+    {prove_vmo_zero, 1},
+    {prove_vm_unmap, 1},
+    {prove_vm_map, 1},
+    {prove_process_return, 1},
+    {prove_user_faults, 1},
+    {prove_payload, 1},
+    {prove_deadlines, 1},
+    {prove_identity, 1},
+    {prove_inheritance, 1},
+    {prove_call_chain, 1},
+    {prove_single_reply, 1},
+    {prove_server_death, 1},
+    {prove_caller_death, 1},
+    {prove_uninvited, 1},
+    {prove_full_table, 1},
+    {prove_rights_widened, 1},
+    {prove_cap_narrowing, 1},
+    {prove_missing_right, 1},
+    {prove_cap_revoke, 1},
+    {prove_stale_handle, 1},
+    {prove_foreign_handle, 1},
+    {prove_wrong_kind, 1},
+    {prove_notification, 1},
+    {prove_timer, 1},
+    {prove_irq_refusals, 1},
+    {prove_irq, 1},
+    {prove_seal, 1},
+    {prove_wx_alias, 1},
+    {prove_wx_protect, 1},
+    {prove_exec_mmio, 1},
+    {prove_exec_mmio_protect, 1},
+    {prove_map_bounds, 1},
+    {prove_layout, 1},
+    {prove_stale_mapping, 2},
+    {prove_bad_pointers, 1},
+    {prove_quota, 1},
+    {prove_kill, 1},
+    {prove_foreign_kill, 1},
+    {prove_precise_clock, 1},
+    {prove_precise_deadline, 1},
+    {prove_invalid_class, 1},
+    {prove_class_raise, 1},
+    {prove_affinity, 2},
+};
+
+// On hart 0, with precise deadlines: of the other tasks of that hart it is known when they run.
+static void run_steps(void *argument) {
+    (void)argument;
+    if (nexus_clock_use(nexus_boot()->clock) != ABI_OK) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        if (harts >= steps[i].least_harts) {
+            steps[i].prove(harts);
+        }
+    }
+}
+
+static void run_on_stage(void) {
+    const struct nexus_thread_start start = {.entry = run_steps,
+                                             .stack = stage_stack,
+                                             .stack_bytes = STAGE_STACK_BYTES,
+                                             .harts = STAGE_HARTS,
+                                             .authority = nexus_boot()->sched_setaffinity};
+    uint32_t id = 0;
+    if (nexus_thread_create(&start, &id) == ABI_OK) {
+        (void)!nexus_task_join(id);
+    }
+}
 
 int main(void) {
     struct abi_machine_info info;
-    if (nexus_machine_info(&info) != ABI_OK) {
+    if (nexus_machine_info(nexus_boot()->stats_read, &info) != ABI_OK) {
         return 1;
     }
+    harts = info.harts;
     prove_user_sbi_call();
     prove_float_state();
-    if (info.harts > 1) {
-        prove_forged_sender(info.harts);
-    }
-    (void)!nexus_power_off(0);
+    run_on_stage();
+    (void)!nexus_power_off(nexus_boot()->power, 0);
     return 1;
 }

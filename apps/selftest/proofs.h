@@ -10,5 +10,108 @@ void prove_user_sbi_call(void);
 // Floating-point registers survive a switch, and a task begins with zeros whatever another one left behind.
 void prove_float_state(void);
 
+// From here on: on hart 0 (crew.h), with precise deadlines. Each takes the number of harts.
+
 // What user code leaves in tp has no say in who an interrupt comes from. Needs two harts.
 void prove_forged_sender(uint32_t harts);
+
+// New memory is all zero, also when it was somebody's.
+void prove_vmo_zero(uint32_t harts);
+
+// What is taken down is gone; what is mapped are the pages, at the place, with the rights that were asked for.
+void prove_vm_unmap(uint32_t harts);
+void prove_vm_map(uint32_t harts);
+
+// What a process held comes back when it ends.
+void prove_process_return(uint32_t harts);
+
+// A fault is the supervisor's business and nobody else's.
+void prove_user_faults(uint32_t harts);
+
+// Words, data and capabilities cross between processes whole, both ways.
+void prove_payload(uint32_t harts);
+
+// A wait ends at its deadline, not before, and without a trace.
+void prove_deadlines(uint32_t harts);
+
+// Who sent a message is the kernel's to say.
+void prove_identity(uint32_t harts);
+
+// A server runs at the highest class of those it serves, along a chain of calls and from a queue, and no longer: three markers.
+void prove_inheritance(uint32_t harts);
+
+// Calls that would wait for themselves, or through too many hands, are refused: two markers.
+void prove_call_chain(uint32_t harts);
+
+// A call is answered once, by who received it; one that is dropped is told.
+void prove_single_reply(uint32_t harts);
+
+// Of those who wait, the ones that a dead server had are told, and the others are served by the next one.
+void prove_server_death(uint32_t harts);
+
+// A dead caller does not harm its server.
+void prove_caller_death(uint32_t harts);
+
+// No capability comes to a task that did not ask for one.
+void prove_uninvited(uint32_t harts);
+
+// What cannot be delivered whole stays with the sender; a table that is full loses nothing.
+void prove_full_table(uint32_t harts);
+
+// Rights only ever get fewer.
+void prove_rights_widened(uint32_t harts);
+
+// What is given is at most what may be given.
+void prove_cap_narrowing(uint32_t harts);
+
+// Each call takes its right.
+void prove_missing_right(uint32_t harts);
+
+// What was derived is gone in all processes, and the mappings with it.
+void prove_cap_revoke(uint32_t harts);
+
+// Handles that are closed, that are another process's, that are of another kind.
+void prove_stale_handle(uint32_t harts);
+void prove_foreign_handle(uint32_t harts);
+void prove_wrong_kind(uint32_t harts);
+
+// Signals add up and wake whoever waits; timers signal once; interrupts have one listener.
+void prove_notification(uint32_t harts);
+void prove_timer(uint32_t harts);
+void prove_irq_refusals(uint32_t harts);
+
+// A device is heard once for each time it interrupts and is served. Closes the capability to its interrupt.
+void prove_irq(uint32_t harts);
+
+// Sealing, the aliases that W^X forbids, device registers.
+void prove_seal(uint32_t harts);
+void prove_wx_alias(uint32_t harts);
+void prove_wx_protect(uint32_t harts);
+void prove_exec_mmio(uint32_t harts);
+void prove_exec_mmio_protect(uint32_t harts);
+
+// Where mappings may not go; where they go by themselves.
+void prove_map_bounds(uint32_t harts);
+void prove_layout(uint32_t harts);
+
+// What is taken down is gone on the hart that is looking at it. Needs two harts.
+void prove_stale_mapping(uint32_t harts);
+
+// A pointer is as good as the caller's own access through it.
+void prove_bad_pointers(uint32_t harts);
+
+// A process gets what its limits say, and not one more.
+void prove_quota(uint32_t harts);
+
+// Tasks end wherever they are; those of others do not.
+void prove_kill(uint32_t harts);
+void prove_foreign_kill(uint32_t harts);
+
+// Counters and deadlines are precise for those that hold the clock only.
+void prove_precise_clock(uint32_t harts);
+void prove_precise_deadline(uint32_t harts);
+
+// Classes that are none; a higher class; other harts (needs two).
+void prove_invalid_class(uint32_t harts);
+void prove_class_raise(uint32_t harts);
+void prove_affinity(uint32_t harts);

@@ -24,6 +24,9 @@ void interrupt_controller_init(uint64_t virtual_address, uint32_t sources);
 // Lets `source` interrupt the hart of that PLIC context, and no other.
 void interrupt_controller_route(uint32_t source, uint32_t context);
 
+// It interrupts that context no more.
+void interrupt_controller_unroute(uint32_t source, uint32_t context);
+
 // The highest-priority pending source of the context, or 0; the source stays quiet until it is completed.
 uint32_t interrupt_controller_claim(uint32_t context);
 void interrupt_controller_complete(uint32_t context, uint32_t source);

@@ -16,11 +16,19 @@
 #define USER_BASE UINT64_C(0x1000)
 #define USER_END UINT64_C(0x3ffffff000)
 
-// Translation through this root table on this hart from now on; the address-space number is 0.
-void mmu_set_root(uint64_t root_physical);
+// What mmu_set_satp takes: a root table and the number of its address space (ASID); 0 is that of the kernel's own root.
+uint64_t mmu_satp(uint64_t root_physical, uint64_t number);
 
-// Forgets every translation of this hart.
+// Translation through that root table on this hart from now on. Nothing is forgotten by it.
+void mmu_set_satp(uint64_t satp);
+
+// How many bits of an address-space number this hart keeps beside its translations; it may be none.
+uint32_t mmu_number_bits(void);
+
+// Forgets translations of this hart: all; those of the user half of one address space; those of one page of it.
 void mmu_flush_all(void);
+void mmu_flush_space(uint64_t number);
+void mmu_flush_page(uint64_t number, uint64_t address);
 
 // The physical range the kernel was loaded to, and the addresses where its parts begin; page-aligned.
 struct kernel_image {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "abi/message.h"
 
 struct cpu;
 
@@ -28,8 +29,21 @@ struct float_state {
     bool used;  // the registers above mean something; false: all zero
 };
 
-// A new task's state: zero but for pc, sp and a0.
-void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument);
+// Where a message's badge and info are in a frame: a7 and t0.
+enum user_register { USER_REGISTER_INFO = 5, USER_REGISTER_BADGE = 17 };
+
+// A new task's state: zero but for pc, sp, a0 and a1.
+void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second);
+
+// The words of a message, as a call has them in a1 to a6.
+void user_frame_get_words(const struct user_frame *frame, uint64_t words[ABI_MESSAGE_WORDS]);
+void user_frame_set_words(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS]);
+
+// The call a task is in has succeeded with a message.
+void user_frame_set_message(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS], uint64_t badge,
+                            uint64_t info);
+
+uint64_t user_frame_stack_pointer(const struct user_frame *frame);
 
 // Makes the task repeat the system call it is in, with its arguments, when it runs next.
 void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uint64_t *arguments, uint32_t count);
@@ -44,8 +58,11 @@ ABI_MUST_USE bool user_float_begin(const struct float_state *state);
 // Turns the registers off, and saves them if the task changed them. Before anybody else may run the task.
 void user_float_end(struct float_state *state);
 
-// Lets this hart's user code read time, cycle and instret, or takes them away.
-void user_allow_counters(bool allow);
+// What user code may read: nothing, or time, cycle and instret.
+enum user_counters { USER_COUNTERS_NONE = 0, USER_COUNTERS_ALL = 7 };
+
+// Lets this hart's user code read these counters (enum user_counters) and no others.
+void user_set_counters(uint64_t counters);
 
 // Copies between kernel memory and the current space. Nothing else dereferences a user address.
 // Errors: EFAULT (outside user space, or not mapped that way); some bytes may have been copied.

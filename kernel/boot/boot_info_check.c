@@ -72,7 +72,7 @@ static bool is_device_good(const struct boot_info *info, struct physical_range r
 }
 
 static const char *find_device_defect(const struct boot_info *info) {
-    const struct device_range *devices[] = {&info->uart, &info->plic, &info->sswi, &info->test_device};
+    const struct device_range *devices[] = {&info->uart, &info->plic, &info->sswi, &info->test_device, &info->rtc};
     for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
         if (devices[i]->present && !is_device_good(info, devices[i]->range)) {
             return "device range";
@@ -87,7 +87,8 @@ static const char *find_device_defect(const struct boot_info *info) {
         }
     }
     if (info->plic_sources > 1023 || info->uart_irq > info->plic_sources ||
-        (info->uart_irq != 0 && !info->uart.present)) {
+        (info->uart_irq != 0 && !info->uart.present) || info->rtc_irq > info->plic_sources ||
+        (info->rtc_irq != 0 && !info->rtc.present)) {
         return "interrupt source";
     }
     return NULL;

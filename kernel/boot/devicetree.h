@@ -3,7 +3,7 @@
 // range is checked, nothing is followed outside the blob.
 // Pure: no globals, no arch. Runs once, on the boot hart.
 // Source: Devicetree Specification 0.4; Linux bindings of riscv cpus, sifive,plic-1.0.0, ns16550a, virtio,mmio,
-// riscv,aclint-sswi (QEMU), sifive,test0.
+// riscv,aclint-sswi (QEMU), sifive,test0, google,goldfish-rtc.
 #pragma once
 
 #include <stdbool.h>
@@ -61,6 +61,8 @@ struct boot_info {
     uint32_t plic_sources;  // riscv,ndev, at most 1023
     struct device_range sswi;
     struct device_range test_device;  // sifive,test0
+    struct device_range rtc;          // google,goldfish-rtc: for user programs, as virtio
+    uint32_t rtc_irq;                 // 1 .. plic_sources, or 0 when it does not interrupt the PLIC
     uint64_t timebase_hz;             // never 0
     struct device_range initrd;       // present when chosen has linux,initrd-start/end; bytes may be 0
     uint32_t virtio_count;

@@ -21,6 +21,7 @@ constexpr char UART[] = "/soc/serial@10000000";
 constexpr char PLIC[] = "/soc/plic@c000000";
 constexpr char SSWI[] = "/soc/sswi@2f00000";
 constexpr char TEST_DEVICE[] = "/soc/test@100000";
+constexpr char RTC[] = "/soc/rtc@101000";
 constexpr char VIRTIO[] = "/soc/virtio_mmio@10008000";
 
 TEST(Devicetree, DevicesAreFoundByAnyOfTheirCompatibles) {
@@ -41,12 +42,16 @@ TEST(Devicetree, DevicesAreFoundByAnyOfTheirCompatibles) {
         {TEST_DEVICE, "sifive,test0", true},
         {TEST_DEVICE, "sifive,test1", true},
         {TEST_DEVICE, "syscon", false},
+        {RTC, "google,goldfish-rtc", true},
+        {RTC, "google,goldfish", false},
+        {RTC, "google,goldfish-rtcs", false},
     };
     for (const auto &test : cases) {
         boot_info info = InfoAfter([&](Tree &tree) { tree.SetText(test.path, "compatible", test.compatible); });
         const device_range &device = test.path == UART   ? info.uart
                                      : test.path == PLIC ? info.plic
                                      : test.path == SSWI ? info.sswi
+                                     : test.path == RTC  ? info.rtc
                                                          : info.test_device;
         EXPECT_EQ(device.present, test.found) << test.path << " " << test.compatible;
     }
@@ -55,11 +60,13 @@ TEST(Devicetree, DevicesAreFoundByAnyOfTheirCompatibles) {
 
 TEST(Devicetree, DisabledDevicesAreAbsent) {
     boot_info info = InfoAfter([](Tree &tree) {
-        for (const char *path : {UART, PLIC, SSWI, TEST_DEVICE, VIRTIO}) {
+        for (const char *path : {UART, PLIC, SSWI, TEST_DEVICE, RTC, VIRTIO}) {
             tree.SetText(path, "status", "disabled");
         }
     });
-    EXPECT_FALSE(info.uart.present || info.plic.present || info.sswi.present || info.test_device.present);
+    EXPECT_FALSE(info.uart.present || info.plic.present || info.sswi.present || info.test_device.present ||
+                 info.rtc.present);
+    EXPECT_EQ(info.rtc_irq, 0u);
     EXPECT_EQ(info.virtio_count, 7u);
     EXPECT_EQ(info.uart_irq, 0u);
     EXPECT_EQ(info.virtio[0].irq, 0u);
@@ -119,6 +126,12 @@ TEST(Devicetree, RefusesDevicesWithoutUsableRegisters) {
         {"too small PLIC", plic_without_contexts(0x200fff), DEVICETREE_BAD_DEVICE},
         {"too small SSWI", reg(SSWI, {0, 0x2f00000, 0, 3}), DEVICETREE_BAD_DEVICE},
         {"too small test device", reg(TEST_DEVICE, {0, 0x100000, 0, 3}), DEVICETREE_BAD_DEVICE},
+        {"smallest RTC", reg(RTC, {0, 0x101000, 0, 0x20}), DEVICETREE_OK},
+        {"too small RTC", reg(RTC, {0, 0x101000, 0, 0x1f}), DEVICETREE_BAD_DEVICE},
+        {"RTC without reg", [](Tree &tree) { tree.Remove(RTC, "reg"); }, DEVICETREE_BAD_DEVICE},
+        {"RTC of half a reg", reg(RTC, {0, 0x101000}), DEVICETREE_BAD_DEVICE},
+        {"misaligned RTC", reg(RTC, {0, 0x101002, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
+        {"wrapping RTC", reg(RTC, {~0u, 0xfffff000, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
         {"smallest virtio", reg(VIRTIO, {0, 0x10008000, 0, 0x100}), DEVICETREE_OK},
         {"too small virtio", reg(VIRTIO, {0, 0x10008000, 0, 0xff}), DEVICETREE_BAD_DEVICE},
         {"translated", [](Tree &tree) { tree.Set("/soc", "ranges", {0, 0, 1, 0, 0, 1}); }, DEVICETREE_BAD_DEVICE},
@@ -148,6 +161,8 @@ TEST(Devicetree, RefusesDevicesInMemory) {
         {"PLIC around", reg(PLIC, {0, 0, 1, 0}), DEVICETREE_BAD_DEVICE},
         {"SSWI inside", reg(SSWI, {0, 0x81000000, 0, 0x4000}), DEVICETREE_BAD_DEVICE},
         {"test device inside", reg(TEST_DEVICE, {0, 0x81000000, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
+        {"RTC inside", reg(RTC, {0, 0x81000000, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
+        {"RTC at the end", reg(RTC, {0, 0x87fffffc, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
         {"virtio inside", reg(VIRTIO, {0, 0x81000000, 0, 0x1000}), DEVICETREE_BAD_DEVICE},
     });
 }
@@ -181,6 +196,8 @@ TEST(Devicetree, InterruptsOfOtherControllersAreNone) {
         EXPECT_EQ(info.uart_irq, 0u) << parent;
         EXPECT_EQ(info.virtio[0].irq, 8u);
     }
+    EXPECT_EQ(InfoAfter([](Tree &tree) { tree.Set(RTC, "interrupt-parent", {1}); }).rtc_irq, 0u);
+    EXPECT_EQ(InfoAfter([](Tree &tree) { tree.Remove(RTC, "interrupts"); }).rtc_irq, 0u);
     EXPECT_EQ(InfoAfter([](Tree &tree) { tree.Remove(UART, "interrupts"); }).uart_irq, 0u);
     EXPECT_EQ(InfoAfter([](Tree &tree) { tree.Remove(PLIC, "phandle"); }).uart_irq, 0u);
 }
@@ -196,6 +213,9 @@ TEST(Devicetree, InterruptsMustBeSourcesOfThePlic) {
         {"last source", interrupt(UART, {96}), DEVICETREE_OK},
         {"source 97", interrupt(UART, {97}), DEVICETREE_BAD_DEVICE},
         {"no number", interrupt(UART, {}), DEVICETREE_BAD_DEVICE},
+        {"RTC source 97", interrupt(RTC, {97}), DEVICETREE_BAD_DEVICE},
+        {"RTC source 0", interrupt(RTC, {0}), DEVICETREE_BAD_DEVICE},
+        {"RTC no number", interrupt(RTC, {}), DEVICETREE_BAD_DEVICE},
         {"virtio source 97", interrupt(VIRTIO, {97}), DEVICETREE_BAD_DEVICE},
         {"virtio source 0", interrupt(VIRTIO, {0}), DEVICETREE_BAD_DEVICE},
         {"virtio no number", interrupt(VIRTIO, {}), DEVICETREE_BAD_DEVICE},
@@ -209,7 +229,8 @@ TEST(Devicetree, InterruptsMustBeSourcesOfThePlic) {
          },
          DEVICETREE_BAD_DEVICE},
         {"9 sources", sources({9}), DEVICETREE_BAD_DEVICE},
-        {"10 sources", sources({10}), DEVICETREE_OK},
+        {"10 sources", sources({10}), DEVICETREE_BAD_DEVICE},
+        {"11 sources", sources({11}), DEVICETREE_OK},
         {"1023 sources", sources({1023}), DEVICETREE_OK},
         {"1024 sources", sources({1024}), DEVICETREE_BAD_DEVICE},
     });

@@ -91,7 +91,8 @@ static bool link_interrupt(const struct devicetree_reader *reader, uint32_t pare
 
 static bool link_interrupts(struct devicetree_reader *reader) {
     struct boot_info *info = &reader->info;
-    bool good = link_interrupt(reader, reader->uart_interrupt_parent, &info->uart_irq);
+    bool good = link_interrupt(reader, reader->uart_interrupt_parent, &info->uart_irq) &&
+                link_interrupt(reader, reader->rtc_interrupt_parent, &info->rtc_irq);
     for (uint32_t i = 0; good && i < info->virtio_count; i++) {
         good = link_interrupt(reader, reader->virtio_interrupt_parents[i], &info->virtio[i].irq);
     }
@@ -122,7 +123,8 @@ static bool touches_memory(const struct boot_info *info, struct physical_range r
 // Absent devices have an empty range at 0, which touches nothing.
 static bool any_device_in_memory(const struct boot_info *info) {
     bool found = touches_memory(info, info->uart.range) || touches_memory(info, info->plic.range) ||
-                 touches_memory(info, info->sswi.range) || touches_memory(info, info->test_device.range);
+                 touches_memory(info, info->sswi.range) || touches_memory(info, info->test_device.range) ||
+                 touches_memory(info, info->rtc.range);
     for (uint32_t i = 0; !found && i < info->virtio_count; i++) {
         found = touches_memory(info, info->virtio[i].range);
     }

@@ -17,11 +17,12 @@ enum driver {
     DRIVER_PLIC,
     DRIVER_SSWI,
     DRIVER_TEST_DEVICE,
+    DRIVER_RTC,
     DRIVER_VIRTIO,
 };
 
 struct device_match {
-    char compatible[19];
+    char compatible[20];
     uint8_t driver;
     uint32_t bytes_min;  // of its registers
 };
@@ -33,6 +34,7 @@ static const struct device_match DEVICES[] = {
     {"riscv,aclint-sswi", DRIVER_SSWI, 4},
     {"sifive,test0", DRIVER_TEST_DEVICE, 4},
     {"sifive,test1", DRIVER_TEST_DEVICE, 4},
+    {"google,goldfish-rtc", DRIVER_RTC, 0x20},
     {"virtio,mmio", DRIVER_VIRTIO, 0x100},
 };
 
@@ -208,7 +210,7 @@ static bool read_virtio(struct devicetree_reader *reader, const struct devicetre
     return read_interrupt(reader, level, &reader->info.virtio[i].irq, &reader->virtio_interrupt_parents[i]);
 }
 
-// Where the range of a device goes of which the kernel uses one.
+// Where the range of a device goes of which one is used.
 static struct device_range *only_device(struct boot_info *info, enum driver driver) {
     switch (driver) {
         case DRIVER_UART:
@@ -217,6 +219,8 @@ static struct device_range *only_device(struct boot_info *info, enum driver driv
             return &info->plic;
         case DRIVER_SSWI:
             return &info->sswi;
+        case DRIVER_RTC:
+            return &info->rtc;
         default:
             return &info->test_device;
     }
@@ -232,6 +236,8 @@ static bool read_only_device(struct devicetree_reader *reader, const struct devi
     switch (driver) {
         case DRIVER_UART:
             return read_interrupt(reader, level, &reader->info.uart_irq, &reader->uart_interrupt_parent);
+        case DRIVER_RTC:
+            return read_interrupt(reader, level, &reader->info.rtc_irq, &reader->rtc_interrupt_parent);
         case DRIVER_PLIC:
             return read_plic(reader);
         case DRIVER_SSWI:

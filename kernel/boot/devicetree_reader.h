@@ -47,6 +47,7 @@ struct devicetree_reader {
     struct property plic_targets;           // interrupts-extended
     struct property sswi_targets;
     uint32_t uart_interrupt_parent;  // phandle, 0 when it has no interrupt
+    uint32_t rtc_interrupt_parent;   // the same
     uint32_t virtio_interrupt_parents[DEVICETREE_VIRTIO_MAX];
 };
 

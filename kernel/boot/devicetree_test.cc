@@ -38,6 +38,10 @@ void ExpectVirtMachine(const boot_info &info) {
     EXPECT_EQ(info.plic_sources, 96u);
     EXPECT_TRUE(info.test_device.present);
     EXPECT_EQ(info.test_device.range.base, 0x100000u);
+    EXPECT_TRUE(info.rtc.present);
+    EXPECT_EQ(info.rtc.range.base, 0x101000u);
+    EXPECT_EQ(info.rtc.range.bytes, 0x1000u);
+    EXPECT_EQ(info.rtc_irq, 11u);
     EXPECT_EQ(info.timebase_hz, 10000000u);
     EXPECT_EQ(info.seed_bytes, 32u);
     ASSERT_EQ(info.virtio_count, 8u);

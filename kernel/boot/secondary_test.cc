@@ -28,6 +28,8 @@ void MakeMachine() {
     boot.memory_count = 1;
     boot.memory[0] = {fake_memory_base(), fake_memory_bytes()};
     ASSERT_EQ(memory_init(&boot, physical_range{1, 1}), ABI_OK);
+    ASSERT_EQ(percpu_carve(&boot), ABI_OK);
+    memory_start();
     ASSERT_EQ(percpu_init(&boot), ABI_OK);
     timer_init(1000);
     cpu *self = percpu_find_hart(hart_id{10});

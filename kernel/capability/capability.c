@@ -9,10 +9,10 @@ _Static_assert((uint32_t)CAPABILITY_SLOTS <= (uint32_t)CAPABILITY_NONE, "every s
 enum slot_words {
     WORD_BITS = 64,
     WORDS = ABI_CAPABILITIES_MAX / WORD_BITS,
-    GENERATION_MAX = (1 << 24) - 1,
+    GENERATION_MAX = (1 << 23) - 1,  // so that no handle looks negative: ipc/fast.h compares them sign-extended
 };
 
-bool capability_slot_take(struct capability_slots *slots, uint32_t *slot) {
+static bool take_lowest(struct capability_slots *slots, uint32_t *slot) {
     for (uint32_t word = 0; word < WORDS; word++) {
         uint64_t taken = atomic_load_explicit(&slots->taken[word], memory_order_relaxed);
         while (taken != UINT64_MAX) {
@@ -27,9 +27,43 @@ bool capability_slot_take(struct capability_slots *slots, uint32_t *slot) {
     return false;
 }
 
-bool capability_slot_take_exactly(struct capability_slots *slots, uint32_t slot) {
-    uint64_t bit = UINT64_C(1) << slot % WORD_BITS;
-    return (atomic_fetch_or_explicit(&slots->taken[slot / WORD_BITS], bit, memory_order_acquire) & bit) == 0;
+bool capability_slot_take(struct capability_slots *slots, uint32_t *slot) {
+    if (!take_lowest(slots, slot)) {
+        return false;
+    }
+    // Pairs with the fence of capability_slots_close.
+    atomic_thread_fence(memory_order_seq_cst);
+    if (atomic_load_explicit(&slots->is_closed, memory_order_relaxed) != 0) {
+        capability_slot_give(slots, *slot);
+        return false;
+    }
+    return true;
+}
+
+void capability_slots_close(struct capability_slots *slots) {
+    atomic_store_explicit(&slots->is_closed, 1, memory_order_relaxed);
+    // Pairs with the fence of capability_slot_take.
+    atomic_thread_fence(memory_order_seq_cst);
+}
+
+bool capability_slots_next(const struct capability_slots *slots, uint32_t from, uint32_t *slot) {
+    uint64_t mask = UINT64_MAX << from % WORD_BITS;
+    for (uint32_t word = from / WORD_BITS; word < WORDS; word++) {
+        uint64_t taken = atomic_load_explicit(&slots->taken[word], memory_order_acquire) & mask;
+        if (taken != 0) {
+            *slot = word * WORD_BITS + (uint32_t)__builtin_ctzll(taken);
+            return true;
+        }
+        mask = UINT64_MAX;
+    }
+    return false;
+}
+
+void capability_slots_init(struct capability_slots *slots) {
+    for (uint32_t word = 0; word < WORDS; word++) {
+        atomic_store_explicit(&slots->taken[word], 0, memory_order_relaxed);
+    }
+    atomic_store_explicit(&slots->is_closed, 0, memory_order_relaxed);
 }
 
 void capability_slot_give(struct capability_slots *slots, uint32_t slot) {
@@ -49,8 +83,16 @@ static bool is_within(uint64_t bits, uint64_t limit) {
     return (bits & ~limit) == 0;
 }
 
-enum abi_error capability_check_child(const struct capability *parent, uint64_t rights, uint64_t grantable,
-                                      bool to_another_process) {
+// At most CAPABILITY_DEPTH_MAX steps.
+static bool is_closed_above(const struct capability *all, const struct capability *slot) {
+    while (!slot->closed_below && slot->parent != CAPABILITY_NONE) {
+        slot = &all[slot->parent];
+    }
+    return slot->closed_below;
+}
+
+enum abi_error capability_check_child(const struct capability *all, const struct capability *parent, uint64_t rights,
+                                      uint64_t grantable, bool to_another_process) {
     if (!is_within(rights | grantable, ABI_RIGHT_ALL)) {
         return ABI_EINVAL;
     }
@@ -58,7 +100,7 @@ enum abi_error capability_check_child(const struct capability *parent, uint64_t 
     if (!is_within(rights, limit) || !is_within(grantable, parent->grantable)) {
         return ABI_EPERM;
     }
-    if (parent->closed_below) {
+    if (is_closed_above(all, parent)) {
         return ABI_EPIPE;
     }
     return parent->depth + 1 < CAPABILITY_DEPTH_MAX ? ABI_OK : ABI_ELOOP;

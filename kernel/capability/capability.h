@@ -36,7 +36,7 @@ struct capability {
     uint8_t kind;              // enum abi_object_kind
     uint8_t rights;            // enum abi_right bits
     uint8_t grantable;         // enum abi_right bits
-    uint8_t closed_below : 1;  // being revoked or closed: nothing new is derived from it
+    uint8_t closed_below : 1;  // being revoked: nothing new is derived from it or from anything below
     uint8_t depth : 7;         // levels above it when it was made
     void *object;              // null for an authority
     uint64_t badge;            // while free: the generation of the last handle
@@ -50,14 +50,22 @@ _Static_assert(sizeof(struct capability) == 32, "two in a cache line");
 // Which slots of one process are taken: one bit each, atomic (acquire-release); tasks of the process take slots on several harts at once.
 struct capability_slots {
     _Atomic uint64_t taken[ABI_CAPABILITIES_MAX / 64];
+    // Set when the process ends, then a full fence, then the bits are read; who takes a slot sets its bit, then a full fence, then
+    // reads this: so one of them sees the other.
+    _Atomic uint32_t is_closed;
 };
 
-// Takes the lowest free slot. Slot 0 is an ordinary slot. False: none is free.
+// Takes the lowest free slot. Slot 0 is an ordinary slot. False: none is free, or they are closed.
 bool capability_slot_take(struct capability_slots *slots, uint32_t *slot);
-// Takes exactly this one. False: it is taken.
-bool capability_slot_take_exactly(struct capability_slots *slots, uint32_t slot);
 void capability_slot_give(struct capability_slots *slots, uint32_t slot);
 uint32_t capability_slots_taken(const struct capability_slots *slots);
+
+// No slot is taken from now on; those that are taken stay so until they are given back.
+void capability_slots_close(struct capability_slots *slots);
+// The lowest slot from `from` on that is taken. False: none is.
+bool capability_slots_next(const struct capability_slots *slots, uint32_t from, uint32_t *slot);
+// Open, none taken.
+void capability_slots_init(struct capability_slots *slots);
 
 // The slot that a handle of this process names, or null: wrong generation, free, or no handle at all. Any 64-bit value may be
 // asked for. What it finds may go away at once: see capability_is_still.
@@ -82,9 +90,10 @@ struct capability_content {
 
 // May `parent` have a child with these rights? Derived within a process: rights within rights, grantable within grantable.
 // Given to another: both within the parent's grantable.
-// Errors, in this order: EINVAL (bits outside ABI_RIGHT_ALL), EPERM, EPIPE (closed_below), ELOOP (CAPABILITY_DEPTH_MAX levels).
-ABI_MUST_USE enum abi_error capability_check_child(const struct capability *parent, uint64_t rights, uint64_t grantable,
-                                                   bool to_another_process);
+// Errors, in this order: EINVAL (bits outside ABI_RIGHT_ALL), EPERM, EPIPE (closed_below, here or above), ELOOP (CAPABILITY_DEPTH_MAX
+// levels).
+ABI_MUST_USE enum abi_error capability_check_child(const struct capability *all, const struct capability *parent,
+                                                   uint64_t rights, uint64_t grantable, bool to_another_process);
 
 // Fills a slot that was taken and publishes its handle, which is returned: the next generation, never 0, never the previous one.
 // parent is CAPABILITY_NONE for a root; else it passed capability_check_child under the same hold of the lock.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/capability/capability.h"
 
+#include <cstring>
 #include <map>
 #include <random>
 #include <set>
@@ -77,8 +78,8 @@ TEST_F(CapabilityTest, AStaleHandleNeverNamesTheNextUse) {
 }
 
 TEST_F(CapabilityTest, GenerationsWrapPastZero) {
-    all_[5].badge = 0xfffffe;
-    EXPECT_EQ(Insert(5, kNone), 0xffffff05U);
+    all_[5].badge = 0x7ffffe;
+    EXPECT_EQ(Insert(5, kNone), 0x7fffff05U) << "never negative";
     capability_remove(all_.data(), {5});
     EXPECT_EQ(Insert(5, kNone), 0x00000105U);
 }
@@ -93,35 +94,77 @@ TEST_F(CapabilityTest, RightsOnlyNarrow) {
                 const uint8_t limit = away ? kGrantable : kRights;
                 const bool known = rights <= ABI_RIGHT_ALL && grantable <= ABI_RIGHT_ALL;
                 const bool narrow = (rights & ~uint64_t{limit}) == 0 && (grantable & ~uint64_t{kGrantable}) == 0;
-                ASSERT_EQ(capability_check_child(&all_[1], rights, grantable, away), !known   ? ABI_EINVAL
-                                                                                     : narrow ? ABI_OK
-                                                                                              : ABI_EPERM)
+                ASSERT_EQ(capability_check_child(all_.data(), &all_[1], rights, grantable, away), !known   ? ABI_EINVAL
+                                                                                                  : narrow ? ABI_OK
+                                                                                                           : ABI_EPERM)
                     << rights << " " << grantable << " " << away;
             }
         }
     }
-    EXPECT_EQ(capability_check_child(&all_[1], UINT64_C(1) << 32, 0, false), ABI_EINVAL);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], UINT64_C(1) << 32, 0, false), ABI_EINVAL);
 }
 
 TEST_F(CapabilityTest, ErrorsComeInOrder) {
     Insert(1, kNone, ABI_RIGHT_SEND, 0);
     all_[1].closed_below = 1;
     all_[1].depth = CAPABILITY_DEPTH_MAX - 1;
-    EXPECT_EQ(capability_check_child(&all_[1], ABI_RIGHT_ALL + 1, 0, false), ABI_EINVAL);
-    EXPECT_EQ(capability_check_child(&all_[1], ABI_RIGHT_READ, 0, false), ABI_EPERM);
-    EXPECT_EQ(capability_check_child(&all_[1], ABI_RIGHT_SEND, 0, false), ABI_EPIPE);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], ABI_RIGHT_ALL + 1, 0, false), ABI_EINVAL);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], ABI_RIGHT_READ, 0, false), ABI_EPERM);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], ABI_RIGHT_SEND, 0, false), ABI_EPIPE);
     all_[1].closed_below = 0;
-    EXPECT_EQ(capability_check_child(&all_[1], ABI_RIGHT_SEND, 0, false), ABI_ELOOP);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], ABI_RIGHT_SEND, 0, false), ABI_ELOOP);
+}
+
+// A chain from the root 0 to 5, and a side branch 6 below 2.
+TEST_F(CapabilityTest, WhatIsBelowAClosedOneIsClosedTooAndWhatIsAboveOrBesideIsNot) {
+    Insert(0, kNone);
+    for (uint16_t level = 1; level <= 5; level++) {
+        Insert(level, level - 1);
+    }
+    Insert(6, 2);
+    const auto check = [&](uint16_t parent) { return capability_check_child(all_.data(), &all_[parent], 0, 0, true); };
+    for (uint16_t closed = 0; closed <= 5; closed++) {
+        all_[closed].closed_below = 1;
+        for (uint16_t parent = 0; parent <= 5; parent++) {
+            EXPECT_EQ(check(parent), parent >= closed ? ABI_EPIPE : ABI_OK) << closed << " " << parent;
+        }
+        EXPECT_EQ(check(6), closed <= 2 ? ABI_EPIPE : ABI_OK) << closed;
+        all_[closed].closed_below = 0;
+    }
+    EXPECT_EQ(check(5), ABI_OK);
+}
+
+// The children of one that goes away are below its parent from then on, and share its fate.
+TEST_F(CapabilityTest, ChildrenThatArePassedUpLeaveAClosedOneOrStayBelowIt) {
+    for (const uint16_t closed : {uint16_t{0}, uint16_t{1}}) {
+        all_.assign(CAPABILITY_SLOTS, capability{});
+        Insert(0, kNone);
+        Insert(1, 0);
+        Insert(2, 1);
+        all_[closed].closed_below = 1;
+        EXPECT_EQ(capability_check_child(all_.data(), &all_[2], 0, 0, true), ABI_EPIPE);
+        ASSERT_TRUE(capability_pass_children_up(all_.data(), {1}, 1));
+        EXPECT_EQ(capability_check_child(all_.data(), &all_[2], 0, 0, true), closed == 0 ? ABI_EPIPE : ABI_OK);
+    }
+}
+
+// The slot of one that was closed when it was revoked is used again.
+TEST_F(CapabilityTest, ANewCapabilityIsNotClosed) {
+    Insert(1, kNone);
+    all_[1].closed_below = 1;
+    capability_remove(all_.data(), {1});
+    Insert(1, kNone);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[1], 0, 0, true), ABI_OK);
 }
 
 TEST_F(CapabilityTest, ATreeHasSoManyLevelsAndNoMore) {
     Insert(0, kNone);
     for (uint16_t level = 1; level < CAPABILITY_DEPTH_MAX; level++) {
-        ASSERT_EQ(capability_check_child(&all_[level - 1], ABI_RIGHT_ALL, ABI_RIGHT_ALL, true), ABI_OK);
+        ASSERT_EQ(capability_check_child(all_.data(), &all_[level - 1], ABI_RIGHT_ALL, ABI_RIGHT_ALL, true), ABI_OK);
         Insert(level, level - 1);
     }
     const uint16_t deepest = CAPABILITY_DEPTH_MAX - 1;
-    EXPECT_EQ(capability_check_child(&all_[deepest], ABI_RIGHT_ALL, ABI_RIGHT_ALL, true), ABI_ELOOP);
+    EXPECT_EQ(capability_check_child(all_.data(), &all_[deepest], ABI_RIGHT_ALL, ABI_RIGHT_ALL, true), ABI_ELOOP);
     EXPECT_EQ(capability_leaf_below(all_.data(), {0}).value, deepest);
     EXPECT_EQ(capability_leaf_below(all_.data(), {deepest}).value, kNone);
 }
@@ -182,8 +225,79 @@ TEST_F(CapabilityTest, SlotsAreTakenLowestFirstUntilNoneIsLeft) {
     for (uint32_t given : {255U, 64U, 63U, 0U}) {
         capability_slot_give(&slots, given);
         EXPECT_EQ(capability_slots_taken(&slots), ABI_CAPABILITIES_MAX - 1U);
-        EXPECT_TRUE(capability_slot_take_exactly(&slots, given));
-        EXPECT_FALSE(capability_slot_take_exactly(&slots, given));
+        ASSERT_TRUE(capability_slot_take(&slots, &slot));
+        EXPECT_EQ(slot, given) << "the only free one";
+        EXPECT_FALSE(capability_slot_take(&slots, &slot));
+    }
+}
+
+TEST_F(CapabilityTest, ClosedSlotsAreNotTakenAndThoseThatAreTakenStaySo) {
+    capability_slots slots;
+    memset(static_cast<void *>(&slots), 0xff, sizeof(slots));
+    capability_slots_init(&slots);
+    EXPECT_EQ(capability_slots_taken(&slots), 0U);
+    uint32_t slot = 0;
+    for (uint32_t i = 0; i < 70; i++) {
+        ASSERT_TRUE(capability_slot_take(&slots, &slot));
+    }
+    capability_slots_close(&slots);
+    EXPECT_FALSE(capability_slot_take(&slots, &slot));
+    EXPECT_EQ(capability_slots_taken(&slots), 70U) << "a refusal leaves nothing taken";
+    capability_slot_give(&slots, 3);
+    EXPECT_FALSE(capability_slot_take(&slots, &slot));
+    EXPECT_EQ(capability_slots_taken(&slots), 69U);
+    capability_slots_init(&slots);
+    EXPECT_TRUE(capability_slot_take(&slots, &slot)) << "open again";
+    EXPECT_EQ(slot, 0U);
+}
+
+TEST_F(CapabilityTest, NextIsTheLowestTakenSlotFromThereOn) {
+    capability_slots slots = {};
+    const std::set<uint32_t> kept = {0, 1, 62, 63, 64, 127, 128, 200, 255};
+    uint32_t slot = 0;
+    while (capability_slot_take(&slots, &slot)) {
+    }
+    for (uint32_t i = 0; i < ABI_CAPABILITIES_MAX; i++) {
+        if (kept.count(i) == 0) {
+            capability_slot_give(&slots, i);
+        }
+    }
+    for (uint32_t from = 0; from < ABI_CAPABILITIES_MAX; from++) {
+        ASSERT_TRUE(capability_slots_next(&slots, from, &slot)) << from;
+        ASSERT_EQ(slot, *kept.lower_bound(from)) << from;
+    }
+    capability_slot_give(&slots, 255);
+    EXPECT_TRUE(capability_slots_next(&slots, 200, &slot));
+    EXPECT_EQ(slot, 200U);
+    slot = 12345;
+    EXPECT_FALSE(capability_slots_next(&slots, 201, &slot));
+    EXPECT_FALSE(capability_slots_next(&slots, 255, &slot));
+    EXPECT_EQ(slot, 12345U);
+    capability_slots_init(&slots);
+    EXPECT_FALSE(capability_slots_next(&slots, 0, &slot));
+}
+
+// Whoever takes slots while they are being closed: each of those slots is found afterwards, or was refused.
+TEST_F(CapabilityTest, NoSlotEscapesTheOneWhoCloses) {
+    for (int round = 0; round < 300; round++) {
+        capability_slots slots = {};
+        std::vector<uint32_t> taken;
+        std::thread taker([&] {
+            uint32_t slot = 0;
+            while (taken.size() < ABI_CAPABILITIES_MAX && capability_slot_take(&slots, &slot)) {
+                taken.push_back(slot);
+            }
+        });
+        if (round % 2 != 0) {
+            std::this_thread::yield();
+        }
+        capability_slots_close(&slots);
+        taker.join();
+        std::vector<uint32_t> found;
+        for (uint32_t slot = 0; slot < ABI_CAPABILITIES_MAX && capability_slots_next(&slots, slot, &slot); slot++) {
+            found.push_back(slot);
+        }
+        ASSERT_EQ(found, taken);
     }
 }
 
@@ -230,7 +344,7 @@ TEST_F(CapabilityTest, RandomTreesMatchTheModel) {
                     auto chosen = parents.lower_bound(static_cast<uint16_t>(random() % kSlots));
                     parent = chosen == parents.end() ? parents.begin()->first : chosen->first;
                 }
-                if (parent == kNone || capability_check_child(&all_[parent], 0, 0, true) == ABI_OK) {
+                if (parent == kNone || capability_check_child(all_.data(), &all_[parent], 0, 0, true) == ABI_OK) {
                     Insert(index, parent);
                     parents[index] = parent;
                 }

@@ -106,7 +106,7 @@ void console_interrupt(uint32_t source) {
     spinlock_release(&input_lock);
     if (wake) {
         // A reader that ended meanwhile does not mind.
-        (void)scheduler_wake(reader, TASK_EVENT_INPUT);
+        (void)scheduler_wake(reader, TASK_EVENT_INPUT, NULL);
     }
 }
 
@@ -125,12 +125,18 @@ static enum abi_error hand_out(uint64_t user_address, size_t count) REQUIRES(inp
 }
 
 enum abi_error console_read(const struct cpu *cpu, uint64_t user_address, size_t capacity, size_t *count) {
-    struct task_id self = cpu->current->id;
+    struct task_id self = task_own_id(cpu->current);
     enum abi_error error = ABI_OK;
     size_t available = 0;
     // The lock is held while copying: two readers at once would get the same bytes and take off others.
     spinlock_acquire(&input_lock);
-    if (input.has_reader && input.reader.value != self.value) {
+    struct task_id reader = input.reader;
+    bool has_other = input.has_reader && reader.value != self.value;
+    spinlock_release(&input_lock);
+    // A reader that was ended while it waited is none. Its lock comes before this one.
+    bool is_busy = has_other && task_exists(reader);
+    spinlock_acquire(&input_lock);
+    if (input.has_reader && input.reader.value != self.value && (is_busy || input.reader.value != reader.value)) {
         error = ABI_EBUSY;
     } else {
         available = input.count < capacity ? input.count : capacity;

@@ -7,7 +7,9 @@
 #include "kernel/arch/ipi.h"
 #include "kernel/arch/timer.h"
 #include "kernel/config/kernel_config.h"
+#include "kernel/memory/shootdown.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/selftest.h"
 #include "kernel/task/task.h"
@@ -74,8 +76,17 @@ void ipi_receive(struct cpu *cpu) {
     if ((batch.reasons & IPI_HALT) != 0) {
         ipi_halt_this_hart();
     }
+    if ((batch.reasons & IPI_FLUSH) != 0) {
+        shootdown_receive_flush(cpu);
+    }
+    if ((batch.reasons & IPI_FENCE) != 0) {
+        shootdown_receive_fence(cpu);
+    }
     if ((batch.reasons & IPI_RESCHEDULE) != 0) {
         reschedule(cpu);
+    }
+    if ((batch.reasons & IPI_STOP) != 0) {
+        scheduler_receive_stop(cpu);
     }
     if ((batch.reasons & IPI_PING) != 0) {
         answer_ping(cpu);

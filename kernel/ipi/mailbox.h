@@ -27,7 +27,10 @@ enum ipi_reason {
     IPI_RESCHEDULE = 1u << 0,  // best-effort or correctness, as the sender decided: look at the run queue
     IPI_HALT = 1u << 1,        // correctness: stop for ever (panic, power off)
     IPI_PING = 1u << 2,        // correctness: acknowledge, nothing else
-    IPI_REASONS_ALL = (1u << 3) - 1,
+    IPI_FLUSH = 1u << 3,       // correctness: forget translations (kernel/memory/shootdown.h)
+    IPI_FENCE = 1u << 4,       // correctness: fetch instructions anew (kernel/memory/shootdown.h)
+    IPI_STOP = 1u << 5,        // correctness: a task of this hart has to end
+    IPI_REASONS_ALL = (1u << 6) - 1,
 };
 
 struct mailbox {

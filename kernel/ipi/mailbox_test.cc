@@ -89,8 +89,9 @@ TEST_F(Mailbox, TakeUnitesReasonsAndSenders) {
     Post(0, IPI_RESCHEDULE);
     Post(63, IPI_HALT);
     Post(31, IPI_PING);
-    Post(32, IPI_PING);
-    ExpectTakes(UINT64_C(1) << 63 | UINT64_C(1) << 32 | UINT64_C(1) << 31 | 1, IPI_REASONS_ALL);
+    Post(32, IPI_FLUSH);
+    Post(33, IPI_FENCE | IPI_STOP);
+    ExpectTakes(UINT64_C(1) << 63 | UINT64_C(7) << 31 | 1, IPI_REASONS_ALL);
 }
 
 TEST_F(Mailbox, TakeEachKeepsSendersApartAndAddsToWhatWasThere) {

@@ -18,7 +18,7 @@ void address_map_init(struct address_map *map, uint64_t start, uint64_t end, uin
     map->count = 0;
     for (uint32_t i = 0; i < ABI_MAPPINGS_PER_PROCESS; i++) {
         map->order[i] = (uint8_t)i;
-        map->records[i] = (struct mapping){.state = MAPPING_FREE};
+        map->records[i].state = MAPPING_FREE;
     }
 }
 
@@ -70,6 +70,18 @@ static bool find_place(struct address_map *map, uint64_t from, uint64_t bytes, u
     return true;
 }
 
+// At or above the base, or else anywhere.
+static bool choose_place(struct address_map *map, uint64_t bytes, uint64_t *address, uint32_t *index) {
+    uint64_t from = map->base;
+    while (!find_place(map, from, bytes, address, index)) {
+        if (from == map->start) {
+            return false;
+        }
+        from = map->start;
+    }
+    return true;
+}
+
 // The given address with its bytes is in the range and free; *index becomes its index in the order.
 static bool is_free(struct address_map *map, uint64_t address, uint64_t bytes, uint32_t *index) {
     if (address % ABI_PAGE_BYTES != 0 || address < map->start || address > map->end || map->end - address < bytes) {
@@ -108,8 +120,7 @@ enum abi_error address_map_reserve(struct address_map *map, uint64_t address, ui
     if (too_many || map->count == ABI_MAPPINGS_PER_PROCESS) {
         return ABI_ENOSPC;
     }
-    if (chosen_here && !find_place(map, map->base, bytes, &place, &index) &&
-        !find_place(map, map->start, bytes, &place, &index)) {
+    if (chosen_here && !choose_place(map, bytes, &place, &index)) {
         return ABI_ENOSPC;
     }
     *record = insert(map, index, place, pages);

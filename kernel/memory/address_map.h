@@ -18,9 +18,11 @@ extern "C" {
 #define ADDRESS_MAP_WINDOW_PAGES (UINT64_C(1) << 26)
 
 enum mapping_state {
-    MAPPING_FREE,   // the record is not used
-    MAPPING_LIVE,   // reserved
-    MAPPING_DYING,  // set by the caller: being taken down; its addresses are not free before address_map_release
+    MAPPING_FREE,  // the record is not used
+    MAPPING_LIVE,  // reserved
+    // Set by the caller; the addresses are not free before address_map_release.
+    MAPPING_CHANGING,  // it is losing rights
+    MAPPING_DYING,     // it is being taken down
 };
 
 struct mapping {
@@ -31,18 +33,17 @@ struct mapping {
     uint32_t first_page;  // of the VMO
     void *vmo;
     uint32_t origin_handle;
-    uint16_t origin;       // index of the capability that it was made through
-    uint16_t next_of_vmo;  // links of the list of a VMO's mappings
-    uint16_t previous_of_vmo;
-    uint8_t rights;  // enum abi_right bits
-    uint8_t state;   // enum mapping_state
+    uint16_t origin;   // slot of the capability that it was made through
+    uint16_t changer;  // CHANGING and DYING: number of the cpu that is at it
+    uint8_t rights;    // enum abi_right bits
+    uint8_t state;     // enum mapping_state
 };
 
 struct address_map {
     uint64_t start;  // constant: mappings lie in [start, end)
     uint64_t end;    // constant
     uint64_t base;   // constant: where the search for a place begins
-    uint32_t count;  // records in use, LIVE and DYING
+    uint32_t count;  // records in use
     // All record numbers: first those in use, in address order, then the free ones. A record keeps its number while in
     // use.
     uint8_t order[ABI_MAPPINGS_PER_PROCESS];
@@ -64,7 +65,7 @@ ABI_MUST_USE enum abi_error address_map_reserve(struct address_map *map, uint64_
 // The LIVE record that begins at the address; null when there is none.
 struct mapping *address_map_find(struct address_map *map, uint64_t address);
 
-// The record in use, LIVE or DYING, that contains the address (any byte of it); null when there is none.
+// The record in use, whatever its state, that contains the address (any byte of it); null when there is none.
 struct mapping *address_map_containing(struct address_map *map, uint64_t address);
 
 // The record of this map that is in use is free, and so are its addresses.

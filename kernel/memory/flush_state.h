@@ -82,9 +82,11 @@ uint64_t flush_harts_to_interrupt(const struct flush_space *space, const struct 
 // interrupt is needed.
 bool flush_is_done(const struct flush_space *space, const struct flush_hart *hart, uint64_t target);
 
-// Context of these four: the hart that owns `hart`, interrupts off.
+// Context of these four: the hart that owns `hart`, interrupts off. Inlined wherever the linker sees both sides: the fast path of IPC
+// (kernel/ipc/fastpath.c) has no registers for a call.
 // The space's root is loaded; from now on the hart runs the space. With must_flush: flush, then flush_seen.
-ABI_MUST_USE struct flush_entry flush_enter(struct flush_hart *hart, const struct flush_space *space);
+__attribute__((always_inline)) ABI_MUST_USE struct flush_entry flush_enter(struct flush_hart *hart,
+                                                                           const struct flush_space *space);
 
 // The root of no space is loaded; the hart runs none.
 void flush_leave(struct flush_hart *hart);
@@ -93,7 +95,8 @@ void flush_leave(struct flush_hart *hart);
 ABI_MUST_USE uint64_t flush_requested(const struct flush_space *space);
 
 // The hart has flushed the translations of the space that it runs, after it read that generation.
-void flush_seen(struct flush_hart *hart, const struct flush_space *space, uint64_t generation);
+__attribute__((always_inline)) void flush_seen(struct flush_hart *hart, const struct flush_space *space,
+                                               uint64_t generation);
 
 #ifdef __cplusplus
 }

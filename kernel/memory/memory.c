@@ -15,6 +15,10 @@ enum memory_constants {
 static struct spinlock frames_lock = SPINLOCK_INITIALIZER(LOCK_RANK_FRAMES);
 static struct frame_allocator frames GUARDED_BY(frames_lock);
 
+// Written by memory_init, constant afterwards.
+static struct frame_metadata *metadata;
+static uint64_t first_frame;
+
 enum abi_error memory_init(const struct boot_info *boot, struct physical_range devicetree) UNCHECKED_LOCKING {
     struct kernel_image image = mmu_kernel_image();
     struct physical_range reserved[DEVICETREE_RESERVED_MAX + OWN_RESERVED];
@@ -31,14 +35,28 @@ enum abi_error memory_init(const struct boot_info *boot, struct physical_range d
     if (error != ABI_OK) {
         return error;
     }
+    first_frame = frames.first_frame;
     uint64_t metadata_bytes = frame_allocator_metadata_bytes(&frames);
     struct frame_number first = {0};
     error = frame_allocator_carve(&frames, (metadata_bytes + ABI_PAGE_BYTES - 1) / ABI_PAGE_BYTES, &first);
-    if (error != ABI_OK) {
-        return error;
+    if (error == ABI_OK) {
+        metadata = memory_at(first.value * ABI_PAGE_BYTES);
     }
-    frame_allocator_start(&frames, memory_at(first.value * ABI_PAGE_BYTES));
-    return ABI_OK;
+    return error;
+}
+
+enum abi_error memory_carve(uint64_t bytes, uint64_t *physical) UNCHECKED_LOCKING {
+    uint64_t pages = bytes / ABI_PAGE_BYTES + (bytes % ABI_PAGE_BYTES != 0);
+    struct frame_number first = {0};
+    enum abi_error error = frame_allocator_carve(&frames, pages, &first);
+    if (error == ABI_OK) {
+        *physical = first.value * ABI_PAGE_BYTES;
+    }
+    return error;
+}
+
+void memory_start(void) UNCHECKED_LOCKING {
+    frame_allocator_start(&frames, metadata);
 }
 
 enum abi_error memory_take_page(uint64_t *physical) {
@@ -52,10 +70,22 @@ enum abi_error memory_take_page(uint64_t *physical) {
     return error;
 }
 
+// Twice as fast as the C library's memset: most of what creating memory costs. The attribute keeps it from becoming a call of that.
+__attribute__((no_builtin("memset"))) static void zero_page(uint64_t physical) {
+    enum { WORDS = ABI_PAGE_BYTES / sizeof(uint64_t), WORDS_PER_ROUND = 16 };
+    uint64_t *page = memory_at(physical);
+    for (uint32_t round = 0; round < WORDS; round += WORDS_PER_ROUND) {
+#pragma clang loop unroll(full)
+        for (uint32_t i = 0; i < WORDS_PER_ROUND; i++) {
+            page[round + i] = 0;
+        }
+    }
+}
+
 enum abi_error memory_take_zeroed_page(uint64_t *physical) {
     enum abi_error error = memory_take_page(physical);
     if (error == ABI_OK) {
-        memset(memory_at(*physical), 0, ABI_PAGE_BYTES);
+        zero_page(*physical);
     }
     return error;
 }
@@ -67,6 +97,14 @@ void memory_give_page(uint64_t physical) {
     if (error != ABI_OK) {
         panic("page frame 0x%lx given back but not taken", physical);
     }
+}
+
+uint32_t memory_frame_number(uint64_t physical) {
+    return (uint32_t)(physical / ABI_PAGE_BYTES - first_frame);
+}
+
+uint64_t memory_frame_physical(uint32_t number) {
+    return (first_frame + number) * ABI_PAGE_BYTES;
 }
 
 uint64_t memory_free_bytes(void) {

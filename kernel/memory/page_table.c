@@ -3,8 +3,6 @@
 
 #include <stddef.h>
 
-#include "abi/limits.h"
-
 enum entry_layout {
     ENTRY_VALID = 1u << 0,
     ENTRY_FLAGS_SHIFT = 1,  // enum page_flags lies in the entry in the same order
@@ -102,12 +100,8 @@ static inline bool is_table(uint64_t entry) {
     return (entry & (ENTRY_VALID | FLAGS_RIGHTS << ENTRY_FLAGS_SHIFT)) == ENTRY_VALID;
 }
 
-// The entry of a 4 KiB page that is mapped at the address; null when there is none. The walk of page_table_walk with
-// the levels written out: mapping and unmapping single pages spends much of its time here.
-static inline uint64_t *page_slot(uint64_t root_physical, uint64_t direct_offset, uint64_t address) {
-    if (address % ABI_PAGE_BYTES != 0 || !page_address_is_canonical(address)) {
-        return NULL;
-    }
+// The walk of page_table_walk with the levels written out: mapping and unmapping single pages spends much of its time here.
+uint64_t *page_table_find(uint64_t root_physical, uint64_t direct_offset, uint64_t address) {
     uint64_t root = *table_entry(root_physical, direct_offset, address, 2);
     if (!is_table(root)) {
         return NULL;
@@ -116,8 +110,16 @@ static inline uint64_t *page_slot(uint64_t root_physical, uint64_t direct_offset
     if (!is_table(middle)) {
         return NULL;
     }
-    uint64_t *slot = table_entry(page_entry_physical(middle), direct_offset, address, 0);
-    return page_entry_is_leaf(*slot) ? slot : NULL;
+    return table_entry(page_entry_physical(middle), direct_offset, address, 0);
+}
+
+// The entry of a 4 KiB page that is mapped at the address; null when there is none.
+static inline uint64_t *page_slot(uint64_t root_physical, uint64_t direct_offset, uint64_t address) {
+    if (address % ABI_PAGE_BYTES != 0 || !page_address_is_canonical(address)) {
+        return NULL;
+    }
+    uint64_t *slot = page_table_find(root_physical, direct_offset, address);
+    return slot != NULL && page_entry_is_leaf(*slot) ? slot : NULL;
 }
 
 enum abi_error page_table_set_flags(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t flags,

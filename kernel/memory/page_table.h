@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "abi/limits.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +55,15 @@ enum page_walk {
 // Walks from the root table (physical address) to the entry of `level` (0 to 2) for `address` (canonical).
 enum page_walk page_table_walk(uint64_t root_physical, uint64_t direct_offset, uint64_t address, uint32_t level,
                                uint64_t **slot);
+
+// The entry of the page at `address` (canonical), behind which are those of the pages that follow, to the end of the table.
+// Null: a table is missing on the way, or a leaf of a higher level is in it.
+uint64_t *page_table_find(uint64_t root_physical, uint64_t direct_offset, uint64_t address);
+
+// How many entries there are from that of the address to the end of its table.
+static inline uint32_t page_table_room(uint64_t address) {
+    return PAGE_TABLE_ENTRIES - (uint32_t)(address / ABI_PAGE_BYTES % PAGE_TABLE_ENTRIES);
+}
 
 // Gives the page at `address` other flags (all of them, PAGE_USER too); *physical becomes where it is in physical
 // memory. The entry changes in one store, as every hart's translation may read it at any time; the caller flushes.

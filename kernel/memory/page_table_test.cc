@@ -211,6 +211,28 @@ TEST_F(PageTableWalk, NamesTheEntryThatNeedsATableUntilAllAreThere) {
     EXPECT_EQ(slot, Entry(kMiddle, 6));
 }
 
+TEST_F(PageTableWalk, FindIsNullUntilAllTablesAreThereAndThenAgrees) {
+    const uint64_t address = 5 * kGiga + 6 * kMega + 7 * kPage;
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address), nullptr);
+    *Entry(kRoot, 5) = page_entry_table(kMiddle);
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address), nullptr);
+    uint64_t leaf = 0;
+    ASSERT_EQ(page_entry_leaf(0, 1, PAGE_READ, &leaf), ABI_OK);
+    *Entry(kMiddle, 6) = leaf;
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address), nullptr);
+    *Entry(kMiddle, 6) = page_entry_table(kLow);
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address), Entry(kLow, 7));
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address + 504 * kPage), Entry(kLow, 511));
+    EXPECT_EQ(page_table_find(kRoot, direct_offset_, address + 505 * kPage), nullptr);
+}
+
+TEST(PageTableRoom, EndsWithTheTable) {
+    EXPECT_EQ(page_table_room(0), 512u);
+    EXPECT_EQ(page_table_room(kPage), 511u);
+    EXPECT_EQ(page_table_room(kMega - kPage), 1u);
+    EXPECT_EQ(page_table_room(5 * kGiga + kMega), 512u);
+}
+
 TEST_F(PageTableWalk, TellsALeafAboveTheAskedLevel) {
     uint64_t *slot = nullptr;
     ASSERT_EQ(page_entry_leaf(kGiga, 2, PAGE_READ, Entry(kRoot, 5)), ABI_OK);

@@ -20,11 +20,9 @@ enum stack_layout {
     STACK_SLOT_PAGES = STACK_GUARD_PAGES + STACK_PAGES + STACK_GUARD_PAGES + EMERGENCY_PAGES,
 };
 
-_Static_assert(sizeof(struct cpu) <= ABI_PAGE_BYTES, "one page a hart");
-
 // Written once on the boot hart before any other hart starts; constant afterwards.
 static uint32_t cpu_count;
-static struct cpu *cpus[ABI_HARTS_MAX];
+static struct cpu *cpus;
 
 static _Atomic uint64_t online_bits;
 
@@ -50,28 +48,38 @@ static enum abi_error map_stack(uint64_t bottom, uint64_t pages) {
 static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *hart) {
     memset(cpu, 0, sizeof(*cpu));
     cpu->id = (struct cpu_id){number};
+    cpu->bit = cpu_set_of(cpu->id).bits;
     cpu->hart = hart->hart;
     cpu->plic_context = hart->plic_context;
+    cpu->has_plic_context = hart->has_plic_context;
     cpu->sswi_index = hart->sswi_index;
     uint64_t stack_bottom = stack_slot(number) + STACK_GUARD_PAGES * ABI_PAGE_BYTES;
     cpu->stack_top = stack_bottom + STACK_PAGES * ABI_PAGE_BYTES;
     cpu->emergency_top = stack_slot(number) + STACK_SLOT_PAGES * ABI_PAGE_BYTES;
-    cpu->current_root = mmu_kernel_root_physical();
+    cpu->current_satp = mmu_satp(mmu_kernel_root_physical(), FLUSH_NO_SPACE);
+    flush_hart_init(&cpu->flush, false);
     spinlock_init(&cpu->run_queue_lock, LOCK_RANK_RUN_QUEUE, number);
     run_queue_init(&cpu->run_queue);
+    spinlock_init(&cpu->timer_lock, LOCK_RANK_TIMER_HEAP, number);
+    timer_heap_init(&cpu->timers);
+    cpu->slice_end = UINT64_MAX;
     mailbox_init(&cpu->mailbox);
+}
+
+enum abi_error percpu_carve(const struct boot_info *boot) {
+    uint64_t physical = 0;
+    enum abi_error error = memory_carve(boot->hart_count * sizeof(struct cpu), &physical);
+    if (error == ABI_OK) {
+        cpus = memory_at(physical);
+    }
+    return error;
 }
 
 enum abi_error percpu_init(const struct boot_info *boot) {
     for (uint32_t number = 0; number < boot->hart_count; number++) {
-        uint64_t physical = 0;
-        enum abi_error error = memory_take_page(&physical);
-        if (error != ABI_OK) {
-            return error;
-        }
-        struct cpu *cpu = memory_at(physical);
+        struct cpu *cpu = &cpus[number];
         cpu_init(cpu, number, &boot->harts[number]);
-        error = map_stack(cpu->stack_top - STACK_PAGES * ABI_PAGE_BYTES, STACK_PAGES);
+        enum abi_error error = map_stack(cpu->stack_top - STACK_PAGES * ABI_PAGE_BYTES, STACK_PAGES);
         if (error == ABI_OK && fault_is(FAULT_stack_guard_mapped)) {
             error = map_stack(stack_slot(number), STACK_GUARD_PAGES);
         }
@@ -81,7 +89,6 @@ enum abi_error percpu_init(const struct boot_info *boot) {
         if (error != ABI_OK) {
             return error;
         }
-        cpus[number] = cpu;
     }
     cpu_count = boot->hart_count;
     return ABI_OK;
@@ -92,13 +99,13 @@ uint32_t percpu_count(void) {
 }
 
 struct cpu *percpu_get(struct cpu_id cpu) {
-    return cpus[cpu.value];
+    return &cpus[cpu.value];
 }
 
 struct cpu *percpu_find_hart(struct hart_id hart) {
     for (uint32_t number = 0; number < cpu_count; number++) {
-        if (cpus[number]->hart.value == hart.value) {
-            return cpus[number];
+        if (cpus[number].hart.value == hart.value) {
+            return &cpus[number];
         }
     }
     return NULL;
@@ -106,6 +113,8 @@ struct cpu *percpu_find_hart(struct hart_id hart) {
 
 void percpu_set_online(struct cpu *cpu) {
     percpu_assert_owner(cpu);
+    // Only the hart itself can find that out, and nobody asks before it is online.
+    cpu->flush.has_asids = FLUSH_SPACES_MAX >> mmu_number_bits() == 0;
     atomic_fetch_or_explicit(&online_bits, cpu_set_of(cpu->id).bits, memory_order_release);
 }
 

@@ -9,33 +9,45 @@
 #include "abi/machine.h"
 #include "kernel/boot/devicetree.h"
 #include "kernel/ipi/mailbox.h"
+#include "kernel/memory/flush_state.h"
 #include "kernel/percpu/cpu_id.h"
 #include "kernel/scheduler/run_queue.h"
 #include "kernel/sync/lock_order.h"
 #include "kernel/sync/spinlock.h"
+#include "kernel/timer/timer_heap.h"
 
 struct task;
-struct user_frame;
 
+// What is to be done before this hart returns to user mode.
 enum cpu_exit_work {
-    EXIT_RESCHEDULE = 1 << 0,  // look at the run queue before returning to user mode
+    EXIT_RESCHEDULE = 1 << 0,  // look at the run queue
+    EXIT_ROTATE = 1 << 1,      // and let an equal task have its turn
+    EXIT_FRAME = 1 << 2,       // the current task's registers are in its frame
 };
 
 struct cpu {
     // Used by trap_entry.S at fixed offsets.
-    struct user_frame *frame;  // of the current task; null while the hart is idle
-    uint64_t stack_top;        // constant
-    uint64_t exit_work;        // enum cpu_exit_work bits
+    struct task *current;  // null while idle
+    uint64_t stack_top;    // constant
+    uint64_t exit_work;    // enum cpu_exit_work bits
     uint64_t scratch;
     uint64_t emergency_top;  // constant
     uint64_t in_emergency;   // a kernel fault is being handled
 
-    struct task *current;     // null while idle
-    struct cpu_id id;         // constant
-    struct hart_id hart;      // constant
-    uint32_t plic_context;    // constant
-    uint32_t sswi_index;      // constant
-    uint64_t current_root;    // physical address of the root table in satp
+    // Made ready by this hart itself, and likely the one to go on with; on no queue. Set and taken within one entry to the kernel.
+    struct task *next;
+    struct cpu_id id;       // constant
+    uint64_t bit;           // constant: the set of cpus with just this one
+    uint64_t float_is_on;   // the floating-point registers belong to the current task, and are in no memory
+    struct hart_id hart;    // constant
+    uint32_t plic_context;  // constant, valid when has_plic_context
+    bool has_plic_context;  // constant: devices can interrupt it
+    uint32_t sswi_index;    // constant
+    uint64_t current_satp;  // what satp holds
+
+    // Which space it runs, and what it has forgotten: by the protocol of flush_state.h.
+    struct flush_hart flush;
+
     struct lock_order locks;  // kernels with checks only
     // Plain counters of the owner; others read them without a lock, each word by itself.
     struct abi_hart_statistics statistics;
@@ -44,14 +56,33 @@ struct cpu {
     _Alignas(64) struct spinlock run_queue_lock;
     struct run_queue run_queue GUARDED_BY(run_queue_lock);
 
+    // Deadlines that were armed here. Any hart, under the lock, may take one out.
+    _Alignas(64) struct spinlock timer_lock;
+    uint64_t slice_end;     // the owner's: UINT64_MAX while no slice runs
+    uint64_t timers_armed;  // the owner's: how often it has armed TIMERs
+    struct timer_heap timers GUARDED_BY(timer_lock);
+
+    // Others ask (fetch_add, release) and then post IPI_STOP; the owner reads how often it was asked (acquire), looks whether its
+    // current task is stopped, and stores that number (release); whoever asked waits for it (acquire).
+    _Atomic uint64_t stops_asked;
+    _Atomic uint64_t stops_done;
+
     // Written by the owner (release) when it has acted on IPI_PING; others read it (acquire).
     _Atomic uint64_t pings_answered;
+
+    // Written by the owner (release) when it fetches instructions anew: which request of shootdown_instructions it had seen before that.
+    // Others read it (acquire): whatever the hart fetches from then on is at least as new as what that request was about.
+    _Atomic uint64_t fences_done;
 
     // Any hart, by the atomic protocol of mailbox.h.
     struct mailbox mailbox;
 };
 
-// Makes the per-hart structures, one for each hart of the device tree, with stacks, guard pages and emergency stacks.
+// Reserves the memory of the per-hart structures, one for each hart of the device tree.
+// Context: boot hart, once, between memory_init and memory_start. Errors: ENOMEM.
+ABI_MUST_USE enum abi_error percpu_carve(const struct boot_info *boot);
+
+// Makes them, with stacks, guard pages and emergency stacks.
 // Context: boot hart, once, before other harts run. Errors: ENOMEM.
 ABI_MUST_USE enum abi_error percpu_init(const struct boot_info *boot);
 
@@ -65,7 +96,7 @@ struct cpu *percpu_get(struct cpu_id cpu);
 struct cpu *percpu_find_hart(struct hart_id hart);
 
 // The online mask is one atomic word; each bit is set once, by the arriving hart (fetch_or, release), and read with
-// acquire: whoever sees a hart online sees its structure complete.
+// acquire: whoever sees a hart online sees its structure complete, with what the hart has found out about itself.
 void percpu_set_online(struct cpu *cpu);
 struct cpu_set percpu_online(void);
 

@@ -32,6 +32,16 @@ static inline bool run_queue_is_empty(const struct run_queue *queue) {
     return __atomic_load_n(&queue->ready_classes, __ATOMIC_RELAXED) == 0;
 }
 
+// Is a task of a higher class ready? As run_queue_is_empty.
+static inline bool run_queue_has_above(const struct run_queue *queue, uint32_t class_) {
+    return __atomic_load_n(&queue->ready_classes, __ATOMIC_RELAXED) >> class_ >> 1 != 0;
+}
+
+// Is a task of that class ready? As run_queue_is_empty.
+static inline bool run_queue_has_class(const struct run_queue *queue, uint32_t class_) {
+    return (__atomic_load_n(&queue->ready_classes, __ATOMIC_RELAXED) >> class_ & 1) != 0;
+}
+
 // Adds a task that is on no queue (the caller's invariant: a task is on at most one queue, once).
 // False when the ring is full, which means that invariant is broken.
 bool run_queue_insert(struct run_queue *queue, uint32_t task, enum abi_class class_);

@@ -105,6 +105,24 @@ TEST(RunQueue, ReadyClassesSaysExactlyWhichRingsHoldSomething) {
     }
 }
 
+TEST(RunQueue, TellsWhetherAClassOrOneAboveItIsReady) {
+    for (uint64_t ready = 0; ready < uint64_t{1} << ABI_CLASS_COUNT; ready++) {
+        Queue queue;
+        for (abi_class class_ : kClasses) {
+            if ((ready & Bit(class_)) != 0) {
+                ASSERT_TRUE(queue.Insert(class_, class_));
+            }
+        }
+        EXPECT_EQ(run_queue_is_empty(&queue.queue), ready == 0);
+        bool any_above = false;
+        for (uint32_t class_ = ABI_CLASS_COUNT; class_-- > 0;) {
+            EXPECT_EQ(run_queue_has_above(&queue.queue, class_), any_above) << ready << " " << class_;
+            EXPECT_EQ(run_queue_has_class(&queue.queue, class_), (ready >> class_ & 1) != 0) << ready << " " << class_;
+            any_above |= (ready >> class_ & 1) != 0;
+        }
+    }
+}
+
 TEST(RunQueue, TheHighestReadyClassGoesFirst) {
     // Every set of ready classes, each inserted lowest first and highest first.
     for (uint64_t ready = 1; ready < uint64_t{1} << ABI_CLASS_COUNT; ready++) {

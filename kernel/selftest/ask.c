@@ -15,7 +15,7 @@
 enum ask_constants {
     // Of virtual time; where harts run in parallel the clock is the host's, and "watchdog=MILLISECONDS" makes room for it.
     WATCHDOG_MILLISECONDS = 50,
-    FRAME_ROUNDS_IN_ALL = 4000,
+    LOCK_ROUNDS = 4000,  // of all harts; "lock_rounds=NUMBER" where a lock that is handed over costs a turn of the host
     FRAMES_AT_ONCE = 2,
 };
 
@@ -23,6 +23,7 @@ struct selftest_findings selftest_findings;
 
 // Written once on the boot hart before the ladder begins.
 static uint64_t watchdog_milliseconds = WATCHDOG_MILLISECONDS;
+static uint64_t lock_rounds = LOCK_ROUNDS;
 
 uint64_t ask_watchdog_milliseconds(void) {
     return watchdog_milliseconds;
@@ -30,6 +31,7 @@ uint64_t ask_watchdog_milliseconds(void) {
 
 void ask_init(const char *command_line) {
     (void)command_line_number(command_line, "watchdog", &watchdog_milliseconds);
+    (void)command_line_number(command_line, "lock_rounds", &lock_rounds);
 }
 
 // Written by the boot hart before it pings (the mailbox orders it), read by the pinged hart.
@@ -154,7 +156,7 @@ static void pause_unevenly(uint32_t *state) {
 // the others, at another place under each schedule seed.
 static void take_frames(void) {
     uint32_t pause_state = cpu_current()->id.value;
-    uint32_t rounds = FRAME_ROUNDS_IN_ALL / percpu_count();
+    uint32_t rounds = (uint32_t)(lock_rounds / percpu_count());
     for (uint32_t round = 0; round < rounds; round++) {
         uint64_t frames[FRAMES_AT_ONCE];
         uint32_t taken = 0;

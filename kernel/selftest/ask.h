@@ -29,7 +29,7 @@ struct selftest_findings {
 };
 extern struct selftest_findings selftest_findings;
 
-// Takes the watchdog's time from the kernel command line, if it is there.
+// Takes the watchdog's time and the rounds of the lock step from the kernel command line, if they are there.
 void ask_init(const char *command_line);
 uint64_t ask_watchdog_milliseconds(void);
 

@@ -18,7 +18,7 @@ void selftest_before_secondaries(const struct boot_info *boot);
 void selftest_run(const struct boot_info *boot);
 
 // The watchdog of the ladder's user-mode steps: the boot hart goes idle, and if nothing wakes it for long
-// the step has hung. Context: the idle hart.
+// the step has hung. Context: the hart, without a task. `expired`: also what a task's slice has left behind; slice_end says which.
 void selftest_watch_idle(struct cpu *cpu);
 void selftest_idle_timer_expired(struct cpu *cpu);
 

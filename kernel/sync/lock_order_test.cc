@@ -89,7 +89,7 @@ TEST_F(LockOrder, TwoRunQueuesAreTakenInCpuOrderOnly) {
 // The cpu number orders run queues among themselves and says nothing about other locks.
 TEST_F(LockOrder, RankDecidesBeforeTheCpuNumber) {
     ASSERT_EQ(Acquire(0, LOCK_RANK_RUN_QUEUE, 63), LOCK_ORDER_OK);
-    EXPECT_EQ(Acquire(1, LOCK_RANK_TASK_TABLE, 64), LOCK_ORDER_OUT_OF_RANK);
+    EXPECT_EQ(Acquire(1, LOCK_RANK_TASK, 64), LOCK_ORDER_OUT_OF_RANK);
     EXPECT_EQ(Acquire(1, LOCK_RANK_FRAMES, 0), LOCK_ORDER_OK);
 }
 
@@ -110,7 +110,7 @@ TEST_F(LockOrder, RunQueuesAreComparedWithTheHighestThatIsHeld) {
 TEST_F(LockOrder, NamesTheHighestRankThatStandsAgainstALock) {
     ASSERT_EQ(Acquire(0, LOCK_RANK_RUN_QUEUE), LOCK_ORDER_OK);
     ASSERT_EQ(Acquire(1, LOCK_RANK_CONSOLE_INPUT), LOCK_ORDER_OK);
-    EXPECT_EQ(Acquire(2, LOCK_RANK_TASK_TABLE), LOCK_ORDER_OUT_OF_RANK);
+    EXPECT_EQ(Acquire(2, LOCK_RANK_TASK), LOCK_ORDER_OUT_OF_RANK);
     EXPECT_EQ(conflict_, LOCK_RANK_CONSOLE_INPUT);
     EXPECT_EQ(Acquire(2, LOCK_RANK_FRAMES), LOCK_ORDER_OUT_OF_RANK);
     EXPECT_EQ(conflict_, LOCK_RANK_CONSOLE_INPUT);
@@ -121,7 +121,7 @@ TEST_F(LockOrder, ALockThatIsHeldIsRecursiveWhateverRankItIsGiven) {
     ASSERT_EQ(Acquire(1, LOCK_RANK_FRAMES), LOCK_ORDER_OK);
     EXPECT_EQ(Acquire(0, LOCK_RANK_RUN_QUEUE, 1), LOCK_ORDER_RECURSIVE);
     EXPECT_EQ(Acquire(0, LOCK_RANK_CONSOLE_OUTPUT), LOCK_ORDER_RECURSIVE);
-    EXPECT_EQ(Acquire(0, LOCK_RANK_TASK_TABLE), LOCK_ORDER_RECURSIVE);
+    EXPECT_EQ(Acquire(0, LOCK_RANK_TASK), LOCK_ORDER_RECURSIVE);
     EXPECT_EQ(conflict_, kNoConflict);
 }
 
@@ -142,7 +142,7 @@ TEST_F(LockOrder, HoldsAsManyAsItCanAndRefusesOneMore) {
     }
     EXPECT_EQ(Acquire(LOCK_ORDER_DEPTH_MAX, LOCK_RANK_CONSOLE_OUTPUT), LOCK_ORDER_TOO_DEEP);
     EXPECT_FALSE(Holds(LOCK_ORDER_DEPTH_MAX));
-    EXPECT_EQ(Acquire(LOCK_ORDER_DEPTH_MAX, LOCK_RANK_TASK_TABLE), LOCK_ORDER_OUT_OF_RANK);
+    EXPECT_EQ(Acquire(LOCK_ORDER_DEPTH_MAX, LOCK_RANK_TASK), LOCK_ORDER_OUT_OF_RANK);
     ASSERT_EQ(Release(3), LOCK_ORDER_OK);
     EXPECT_EQ(Acquire(LOCK_ORDER_DEPTH_MAX, LOCK_RANK_CONSOLE_OUTPUT), LOCK_ORDER_OK);
 }
@@ -157,7 +157,7 @@ TEST_F(LockOrder, ReleaseOfWhatIsNotHeldIsTold) {
 
 TEST_F(LockOrder, LocksMayBeReleasedInAnyOrder) {
     const std::vector<std::vector<int>> sequences = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
-    const lock_rank ranks[] = {LOCK_RANK_TASK_TABLE, LOCK_RANK_RUN_QUEUE, LOCK_RANK_FRAMES};
+    const lock_rank ranks[] = {LOCK_RANK_TASK, LOCK_RANK_RUN_QUEUE, LOCK_RANK_FRAMES};
     for (const auto &sequence : sequences) {
         SCOPED_TRACE(testing::PrintToString(sequence));
         std::set<int> held = {0, 1, 2};
@@ -171,7 +171,7 @@ TEST_F(LockOrder, LocksMayBeReleasedInAnyOrder) {
                 EXPECT_EQ(Holds(lock), held.count(lock) == 1) << lock;
             }
             // What is left still orders: nothing below it may be taken.
-            EXPECT_EQ(Acquire(3, LOCK_RANK_TASK_TABLE), held.empty() ? LOCK_ORDER_OK : LOCK_ORDER_OUT_OF_RANK);
+            EXPECT_EQ(Acquire(3, LOCK_RANK_TASK), held.empty() ? LOCK_ORDER_OK : LOCK_ORDER_OUT_OF_RANK);
         }
         ASSERT_EQ(Release(3), LOCK_ORDER_OK);
         EXPECT_EQ(order_.count, 0u);

@@ -7,12 +7,21 @@
 extern "C" {
 #endif
 
-#define LOCK_RANK_LIST(RANK)                                                             \
-    RANK(TASK_TABLE, "task table")         /* which slots of the task table are taken */ \
-    RANK(TASK, "task")                     /* whether a task's id names it */            \
-    RANK(RUN_QUEUE, "run queue")           /* one hart's ready tasks and their state */  \
-    RANK(FRAMES, "frame allocator")        /* free page frames */                        \
-    RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */   \
+#define LOCK_RANK_LIST(RANK)                                                                                 \
+    RANK(SPACE, "address space")           /* one process's mappings and page tables */                      \
+    RANK(PROCESS, "process")               /* a process: its state, tasks, supervisor; its capabilities */   \
+    RANK(TASK, "task")                     /* whether a task's id names it; capabilities and calls to it */  \
+    RANK(TIMER, "timer")                   /* a TIMER or an IRQ: what it signals; its capabilities */        \
+    RANK(NOTIFICATION, "notification")     /* its bits, who waits, what it is bound to; its capabilities */  \
+    RANK(ENDPOINT, "endpoint")             /* who waits; its capabilities */                                 \
+    RANK(VMO, "vmo")                       /* memory objects: sealing, counts, frames; their capabilities */ \
+    RANK(AUTHORITY, "authority")           /* the capabilities of one authority */                           \
+    RANK(TIMER_HEAP, "timer heap")         /* one hart's deadlines */                                        \
+    RANK(RUN_QUEUE, "run queue")           /* one hart's ready tasks and their state */                      \
+    RANK(ROUTING, "routing")               /* which device interrupts go to which hart */                    \
+    RANK(POOL, "pool")                     /* free objects of one kind */                                    \
+    RANK(FRAMES, "frame allocator")        /* free page frames */                                            \
+    RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */                       \
     RANK(CONSOLE_OUTPUT, "console output") /* the UART's transmitter, line by line */
 
 enum lock_rank {

@@ -77,6 +77,13 @@ static bool is_sabotaged(const struct spinlock *lock) {
     return fault_is(FAULT_frames_unlocked) && lock->rank == LOCK_RANK_FRAMES;
 }
 
+// Out of line, so that the common case costs the callers little.
+__attribute__((noinline, cold)) static void wait_for_turn(const struct spinlock *lock, uint32_t ticket) {
+    for (uint32_t round = 0; atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket; round++) {
+        spin_round(round);
+    }
+}
+
 void spinlock_acquire(struct spinlock *lock) UNCHECKED_LOCKING {
     if (KERNEL_CHECKS) {
         check_acquire(lock);
@@ -85,8 +92,8 @@ void spinlock_acquire(struct spinlock *lock) UNCHECKED_LOCKING {
         return;
     }
     uint32_t ticket = atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
-    for (uint32_t round = 0; atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket; round++) {
-        spin_round(round);
+    if (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket) {
+        wait_for_turn(lock, ticket);
     }
 }
 

@@ -8,11 +8,21 @@
 #include "kernel/arch/user.h"
 #include "kernel/boot/first_task.h"
 #include "kernel/memory/memory.h"
+#include "kernel/object/handle.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/process/process.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/timer/timer.h"
 
-struct system_call_result system_call_machine_info(uint64_t out) {
+static enum abi_error may_read_statistics(uint64_t stats) {
+    return handle_authorize(cpu_current()->current->process, stats, ABI_OBJECT_STATS_READ, ABI_RIGHT_USE);
+}
+
+struct system_call_result system_call_machine_info(uint64_t stats, uint64_t out) {
+    enum abi_error error = may_read_statistics(stats);
+    if (error != ABI_OK) {
+        return call_result(error, 0);
+    }
     struct kernel_image image = mmu_kernel_image();
     const struct abi_machine_info info = {
         .harts = (uint32_t)__builtin_popcountll(percpu_online().bits),
@@ -26,9 +36,17 @@ struct system_call_result system_call_machine_info(uint64_t out) {
     return call_result(user_copy_out(out, &info, sizeof(info)), 0);
 }
 
-struct system_call_result system_call_hart_statistics(uint64_t cpu, uint64_t out) {
-    if (cpu >= percpu_count()) {
-        return call_result(ABI_EINVAL, 0);
+struct system_call_result system_call_hart_statistics(uint64_t stats, uint64_t cpu, uint64_t out) {
+    struct handle handle;
+    enum abi_error error = handle_find(cpu_current()->current->process, stats, ABI_OBJECT_STATS_READ, &handle);
+    if (error == ABI_OK && cpu >= percpu_count()) {
+        error = ABI_EINVAL;
+    }
+    if (error == ABI_OK) {
+        error = handle_check(&handle, ABI_RIGHT_USE);
+    }
+    if (error != ABI_OK) {
+        return call_result(error, 0);
     }
     const struct abi_hart_statistics *from = &percpu_get((struct cpu_id){(uint32_t)cpu})->statistics;
     const struct abi_hart_statistics copy = {
@@ -45,9 +63,17 @@ struct system_call_result system_call_hart_statistics(uint64_t cpu, uint64_t out
     return call_result(user_copy_out(out, &copy, sizeof(copy)), 0);
 }
 
-struct system_call_result system_call_power_off(uint64_t status) {
-    if (status > UINT8_MAX) {
-        return call_result(ABI_EINVAL, 0);
+struct system_call_result system_call_power_off(uint64_t power, uint64_t status) {
+    struct handle handle;
+    enum abi_error error = handle_find(cpu_current()->current->process, power, ABI_OBJECT_POWER, &handle);
+    if (error == ABI_OK && status > UINT8_MAX) {
+        error = ABI_EINVAL;
+    }
+    if (error == ABI_OK) {
+        error = handle_check(&handle, ABI_RIGHT_USE);
+    }
+    if (error != ABI_OK) {
+        return call_result(error, 0);
     }
     machine_power_off((uint8_t)status);
 }

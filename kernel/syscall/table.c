@@ -10,6 +10,10 @@
 _Static_assert(ABI_SYS_COUNT < SYSTEM_CALL_SLOTS, "trap_entry.S");
 _Static_assert(MARKER_CALL_NUMBER == SYSTEM_CALL_SLOTS - 1, "the last slot");
 
+// trap_entry.S: the fast path, and then the calls of this name.
+void ipc_call_entry(void);
+void ipc_reply_receive_entry(void);
+
 // Read by trap_entry.S.
 extern const void *const system_call_table[SYSTEM_CALL_SLOTS];
 
@@ -25,6 +29,49 @@ const void *const system_call_table[SYSTEM_CALL_SLOTS] = {
     [ABI_SYS_MACHINE_INFO] = system_call_machine_info,
     [ABI_SYS_HART_STATISTICS] = system_call_hart_statistics,
     [ABI_SYS_POWER_OFF] = system_call_power_off,
+    [ABI_SYS_CAPABILITY_DERIVE] = system_call_capability_derive,
+    [ABI_SYS_CAPABILITY_CLOSE] = system_call_capability_close,
+    [ABI_SYS_CAPABILITY_REVOKE] = system_call_capability_revoke,
+    [ABI_SYS_CAPABILITY_INFO] = system_call_capability_info,
+    [ABI_SYS_ENDPOINT_CREATE] = system_call_endpoint_create,
+    [ABI_SYS_ENDPOINT_BIND] = system_call_endpoint_bind,
+    [ABI_SYS_IPC_CALL] = ipc_call_entry,
+    [ABI_SYS_IPC_REPLY_RECEIVE] = ipc_reply_receive_entry,
+    [ABI_SYS_IPC_RECEIVE] = system_call_ipc_receive,
+    [ABI_SYS_IPC_REPLY] = system_call_ipc_reply,
+    [ABI_SYS_IPC_SEND] = system_call_ipc_send,
+    [ABI_SYS_IPC_CALL_PAGE] = system_call_ipc_call_page,
+    [ABI_SYS_IPC_REPLY_RECEIVE_PAGE] = system_call_ipc_reply_receive_page,
+    [ABI_SYS_IPC_RECEIVE_PAGE] = system_call_ipc_receive_page,
+    [ABI_SYS_IPC_REPLY_PAGE] = system_call_ipc_reply_page,
+    [ABI_SYS_IPC_SEND_PAGE] = system_call_ipc_send_page,
+    [ABI_SYS_REPLY_SAVE] = system_call_reply_save,
+    [ABI_SYS_REPLY_TO] = system_call_reply_to,
+    [ABI_SYS_REPLY_TO_PAGE] = system_call_reply_to_page,
+    [ABI_SYS_NOTIFICATION_CREATE] = system_call_notification_create,
+    [ABI_SYS_NOTIFICATION_SIGNAL] = system_call_notification_signal,
+    [ABI_SYS_NOTIFICATION_WAIT] = system_call_notification_wait,
+    [ABI_SYS_IRQ_BIND] = system_call_irq_bind,
+    [ABI_SYS_IRQ_COMPLETE] = system_call_irq_complete,
+    [ABI_SYS_TIMER_CREATE] = system_call_timer_create,
+    [ABI_SYS_TIMER_SET] = system_call_timer_set,
+    [ABI_SYS_CLOCK_READ] = system_call_clock_read,
+    [ABI_SYS_CLOCK_USE] = system_call_clock_use,
+    [ABI_SYS_VMO_CREATE] = system_call_vmo_create,
+    [ABI_SYS_VMO_SEAL] = system_call_vmo_seal,
+    [ABI_SYS_VMO_MAP] = system_call_vmo_map,
+    [ABI_SYS_VMO_UNMAP] = system_call_vmo_unmap,
+    [ABI_SYS_VMO_PROTECT] = system_call_vmo_protect,
+    [ABI_SYS_PROCESS_CREATE] = system_call_process_create,
+    [ABI_SYS_PROCESS_GRANT] = system_call_process_grant,
+    [ABI_SYS_PROCESS_SUPERVISE] = system_call_process_supervise,
+    [ABI_SYS_PROCESS_KILL] = system_call_process_kill,
+    [ABI_SYS_PROCESS_WATCH] = system_call_process_watch,
+    [ABI_SYS_PROCESS_INFO] = system_call_process_info,
+    [ABI_SYS_TASK_OPEN] = system_call_task_open,
+    [ABI_SYS_TASK_KILL] = system_call_task_kill,
+    [ABI_SYS_TASK_JOIN] = system_call_task_join,
+    [ABI_SYS_TASK_SET_CLASS] = system_call_task_set_class,
     [ABI_SYS_COUNT... SYSTEM_CALL_SLOTS - 2] = system_call_unknown,
     [SYSTEM_CALL_SLOTS - 1] = KERNEL_SELFTEST ? (const void *)system_call_marker : (const void *)system_call_unknown,
 };

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls on tasks.
+#include <stdatomic.h>
+
 #include "abi/limits.h"
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
+#include "kernel/ipc/wait.h"
+#include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/process/process.h"
 #include "kernel/scheduler/scheduler.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 
@@ -17,8 +23,12 @@ struct system_call_result system_call_task_yield(void) {
     return call_result(ABI_OK, 0);
 }
 
-struct system_call_result system_call_task_exit(void) {
-    task_end_current(cpu_current());
+struct system_call_result system_call_task_exit(uint64_t status) {
+    struct cpu *cpu = cpu_current();
+    cpu->current->status = (uint32_t)status;
+    atomic_store_explicit(&cpu->current->is_stopped, 1, memory_order_relaxed);
+    cpu->exit_work |= EXIT_RESCHEDULE;
+    return call_result(ABI_OK, 0);
 }
 
 static bool is_user_code(uint64_t address) {
@@ -30,32 +40,211 @@ static bool is_stack_top(uint64_t address) {
     return address > USER_BASE && address <= USER_END && address % STACK_ALIGNMENT == 0;
 }
 
-struct system_call_result system_call_task_create(uint64_t entry, uint64_t stack_top, uint64_t argument, uint64_t cpu) {
-    if (!is_user_code(entry) || !is_stack_top(stack_top) || cpu >= percpu_count()) {
-        return call_result(ABI_EINVAL, 0);
+// Where a new task may run: cut to what is online. Errors: EINVAL (nowhere), EBADF, EPERM.
+static enum abi_error choose_harts(const struct task *creator, uint64_t harts, uint64_t authority, uint64_t *allowed) {
+    *allowed = harts == 0 ? creator->allowed : harts & percpu_online().bits;
+    if (*allowed == 0) {
+        return ABI_EINVAL;
     }
-    const struct task *creator = cpu_current()->current;
+    if ((*allowed & ~creator->allowed) == 0 || fault_is(FAULT_any_hart_allowed)) {
+        return ABI_OK;
+    }
+    return handle_authorize(creator->process, authority, ABI_OBJECT_SCHED_SETAFFINITY, ABI_RIGHT_USE);
+}
+
+struct start {
+    uint64_t entry;
+    uint64_t stack_top;
+    uint64_t argument;
+    uint64_t allowed;
+};
+
+static enum abi_error start_task(struct cpu *cpu, struct process *process, const struct start *start, uint64_t *id) {
     struct task *task = NULL;
-    enum abi_error error = task_create(creator->space, (struct cpu_id){(uint32_t)cpu}, &task);
+    enum abi_error error = task_create(process, &task);
+    if (error != ABI_OK) {
+        return error;
+    }
+    uint32_t here = cpu->id.value;
+    task->allowed = start->allowed;
+    task->hart = (start->allowed >> here & 1) != 0 ? here : (uint32_t)__builtin_ctzll(start->allowed);
+    user_frame_start(&task->frame, start->entry, start->stack_top, start->argument, task_message_address(task));
+    *id = task_own_id(task).value;  // the task may have ended before this call returns
+    error = task_start(task);
+    if (error == ABI_OK) {
+        scheduler_place(task);
+    }
+    return error;
+}
+
+struct system_call_result system_call_task_create(uint64_t process, uint64_t entry, uint64_t stack_top,
+                                                  uint64_t argument, uint64_t harts, uint64_t authority) {
+    struct cpu *cpu = cpu_current();
+    const struct task *creator = cpu->current;
+    struct process_argument target;
+    struct start start = {.entry = entry, .stack_top = stack_top, .argument = argument};
+    enum abi_error error = process_find(creator->process, process, &target);
+    if (error == ABI_OK && (!is_user_code(entry) || !is_stack_top(stack_top))) {
+        error = ABI_EINVAL;
+    }
+    if (error == ABI_OK) {
+        error = choose_harts(creator, harts, authority, &start.allowed);
+    }
+    if (error == ABI_OK) {
+        error = process_hold(&target, ABI_RIGHT_MANAGE);
+    }
     if (error != ABI_OK) {
         return call_result(error, 0);
     }
-    task->precise_clock = creator->precise_clock;
-    user_frame_start(&task->frame, entry, stack_top, argument);
-    struct task_id id = task_own_id(task);  // the task may have ended before this call returns
-    scheduler_start(task);
-    return call_result(ABI_OK, id.value);
+    uint64_t id = 0;
+    error = start_task(cpu, target.process, &start, &id);
+    process_release(target.process);
+    return call_result(error, error == ABI_OK ? id : 0);
 }
 
 struct system_call_result system_call_task_park(void) {
     struct cpu *cpu = cpu_current();
-    user_frame_set_result(cpu->frame, ABI_OK, 0);
+    user_frame_set_result(&cpu->current->frame, ABI_OK, 0);
     (void)scheduler_block_current(cpu, TASK_EVENT_PERMIT);
     return call_result(ABI_OK, 0);
 }
 
 struct system_call_result system_call_task_unpark(uint64_t id) {
+    const struct process *process = cpu_current()->current->process;
     enum abi_error error =
-        id > UINT32_MAX ? ABI_EBADF : scheduler_wake((struct task_id){(uint32_t)id}, TASK_EVENT_PERMIT);
+        id > UINT32_MAX ? ABI_EBADF : scheduler_wake((struct task_id){(uint32_t)id}, TASK_EVENT_PERMIT, process);
     return call_result(error, 0);
+}
+
+struct system_call_result system_call_task_open(uint64_t process, uint64_t id) {
+    struct process *own = cpu_current()->current->process;
+    struct process_argument target;
+    enum abi_error error = process_find(own, process, &target);
+    if (error == ABI_OK && id > UINT32_MAX) {
+        error = ABI_EINVAL;
+    }
+    if (error == ABI_OK) {
+        error = process_lock(&target, ABI_RIGHT_MANAGE);
+    }
+    if (error != ABI_OK) {
+        return call_result(error, 0);
+    }
+    struct task *task = task_lock_by_id((struct task_id){(uint32_t)id});
+    bool is_there = task != NULL && (task->process == target.process || fault_is(FAULT_task_of_any_process));
+    if (is_there) {
+        object_keep_locked(&task->object);
+    }
+    if (task != NULL) {
+        task_unlock(task);
+    }
+    process_unlock(&target);
+    uint32_t slot = 0;
+    if (!is_there || !capability_slot_take(&own->slots, &slot)) {
+        if (is_there) {
+            object_release(&task->object);
+        }
+        return call_result(is_there ? ABI_ENOSPC : ABI_EINVAL, 0);
+    }
+    // The reference that was taken is the capability's.
+    return call_result(ABI_OK, capability_first(own, slot, &task->object));
+}
+
+struct system_call_result system_call_task_kill(uint64_t value) {
+    struct cpu *cpu = cpu_current();
+    struct handle handle;
+    enum abi_error error = handle_find(cpu->current->process, value, ABI_OBJECT_TASK, &handle);
+    if (error == ABI_OK && handle.slot->kind != ABI_OBJECT_TASK) {
+        error = ABI_EBADF;
+    }
+    if (error == ABI_OK) {
+        error = handle_lock(&handle, ABI_RIGHT_MANAGE);
+    }
+    if (error != ABI_OK) {
+        return call_result(error, 0);
+    }
+    struct task *task = (struct task *)handle.object;
+    bool is_alive = task->is_alive;
+    atomic_store_explicit(&task->is_stopped, 1, memory_order_release);
+    object_keep_locked(&task->object);
+    handle_unlock(&handle);
+    if (is_alive) {
+        scheduler_stop_round(cpu);
+        (void)wait_abort_current(task, ABI_EPIPE);
+    }
+    object_release(&task->object);
+    return call_result(ABI_OK, 0);
+}
+
+struct system_call_result system_call_task_join(uint64_t id) {
+    struct cpu *cpu = cpu_current();
+    struct task *self = cpu->current;
+    struct process *process = self->process;
+    if (id == self->id.value) {
+        return call_result(ABI_EINVAL, 0);
+    }
+    struct task *other = id > UINT32_MAX ? NULL : task_lock_by_id((struct task_id){(uint32_t)id});
+    bool is_live = other != NULL && other->process == process;
+    if (other != NULL) {
+        task_unlock(other);
+    }
+    if (!is_live) {
+        return call_result(ABI_OK, 0);
+    }
+    // Whoever ends takes its name away and wakes who waits for that under this lock.
+    spinlock_acquire(&process->object.lock);
+    if (other->is_alive && other->id.value == id) {
+        self->join_id = (struct task_id){(uint32_t)id};
+        self->cargo.accept = 0;
+        self->slow = 0;
+        wait_begin(cpu, WAIT_JOIN, NULL, 0);
+        wait_open(cpu, self, ABI_DEADLINE_NEVER);
+    }
+    spinlock_release(&process->object.lock);
+    return call_result(ABI_OK, 0);
+}
+
+// A task that another one is to compete with at another class: its own hart takes notice when it is placed next.
+static void set_class(struct cpu *cpu, struct task *task, uint8_t class_) {
+    bool is_lent = task->class_ != task->base_class;
+    task_set_base_class(task, (enum abi_class)class_);
+    if (!is_lent || class_ > task->class_) {
+        task->class_ = class_;
+    }
+    if (task != cpu->current) {
+        scheduler_requeue(task);
+    } else {
+        cpu->exit_work |= EXIT_RESCHEDULE;
+    }
+}
+
+struct system_call_result system_call_task_set_class(uint64_t value, uint64_t class_, uint64_t authority) {
+    struct cpu *cpu = cpu_current();
+    struct task *self = cpu->current;
+    struct handle handle = {.object = &self->object};
+    enum abi_error error = ABI_OK;
+    if (value != 0) {
+        error = handle_find(self->process, value, ABI_OBJECT_TASK, &handle);
+    }
+    struct task *task = (struct task *)handle.object;
+    if (error == ABI_OK && class_ >= ABI_CLASS_COUNT && !fault_is(FAULT_class_unchecked)) {
+        error = ABI_EINVAL;
+    }
+    bool is_free = task == self && class_ <= self->base_class;
+    if (error == ABI_OK && !is_free && !fault_is(FAULT_class_raise_allowed)) {
+        error = handle_authorize(self->process, authority, ABI_OBJECT_SCHED_SETQOS, ABI_RIGHT_USE);
+    }
+    if (error == ABI_OK && value != 0) {
+        error = handle_lock(&handle, ABI_RIGHT_MANAGE);
+    }
+    if (error != ABI_OK) {
+        return call_result(error, 0);
+    }
+    bool is_alive = value == 0 || task->is_alive;
+    if (is_alive) {
+        set_class(cpu, task, (uint8_t)(class_ % ABI_CLASS_COUNT));
+    }
+    if (value != 0) {
+        handle_unlock(&handle);
+    }
+    return call_result(is_alive ? ABI_OK : ABI_EINVAL, 0);
 }

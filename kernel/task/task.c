@@ -4,115 +4,141 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "kernel/arch/hart_start.h"
 #include "kernel/memory/memory.h"
+#include "kernel/memory/space.h"
+#include "kernel/memory/vmo.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/process/process.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/trap/panic.h"
 
-enum task_pool {
-    TASKS_PER_PAGE = ABI_PAGE_BYTES / sizeof(struct task),
-    TASK_PAGES = (ABI_TASKS_MAX + TASKS_PER_PAGE - 1) / TASKS_PER_PAGE,
-};
+// By number: the id of its last task. Written by whoever has the number.
+static struct task_id last_ids[ABI_TASKS_MAX];
 
-static struct spinlock table_lock = SPINLOCK_INITIALIZER(LOCK_RANK_TASK_TABLE);
-// Numbers of free tasks, last freed on top; numbers from fresh_count on were never used.
-static uint16_t free_numbers[ABI_TASKS_MAX] GUARDED_BY(table_lock);
-static uint32_t free_count GUARDED_BY(table_lock);
-// Written under the lock, read by task_by_number without: release when a page of tasks is complete, acquire there.
-static _Atomic uint32_t fresh_count;
-// Entries below fresh_count / TASKS_PER_PAGE, rounded up, are set and never change.
-static struct task *pages[TASK_PAGES];
-
-static struct task *slot(uint32_t number) {
-    return &pages[number / TASKS_PER_PAGE][number % TASKS_PER_PAGE];
+struct task *task_by_number(uint32_t number) {
+    return (struct task *)object_by_number(ABI_OBJECT_TASK, number);
 }
 
-// The next number that was never used, with its memory.
-static enum abi_error take_fresh(uint32_t *number) REQUIRES(table_lock) {
-    uint32_t fresh = atomic_load_explicit(&fresh_count, memory_order_relaxed);
-    if (fresh == ABI_TASKS_MAX) {
-        return ABI_ENOSPC;
-    }
-    if (fresh % TASKS_PER_PAGE == 0) {
-        uint64_t physical = 0;
-        enum abi_error error = memory_take_zeroed_page(&physical);
-        if (error != ABI_OK) {
-            return error;
-        }
-        pages[fresh / TASKS_PER_PAGE] = memory_at(physical);
-    }
-    struct task *task = slot(fresh);
-    task->number = fresh;
-    spinlock_init(&task->lock, LOCK_RANK_TASK, fresh);
-    spinlock_acquire(&task->lock);
-    task->id = (struct task_id){fresh};
-    spinlock_release(&task->lock);
-    atomic_store_explicit(&fresh_count, fresh + 1, memory_order_release);
-    *number = fresh;
-    return ABI_OK;
+static uint64_t message_address(const struct process *process, uint32_t number) {
+    return process->space.message_base + (uint64_t)number * ABI_PAGE_BYTES;
 }
 
-enum abi_error task_create(struct space *space, struct cpu_id home, struct task **task) {
-    uint32_t number = 0;
-    enum abi_error error = ABI_OK;
-    spinlock_acquire(&table_lock);
-    if (free_count != 0) {
-        number = free_numbers[--free_count];
-    } else {
-        error = take_fresh(&number);
-    }
-    spinlock_release(&table_lock);
+uint64_t task_message_address(const struct task *task) {
+    return message_address(task->process, task->number);
+}
+
+static enum abi_error take_message_page(struct process *process, uint32_t number, uint64_t *physical) {
+    enum abi_error error = budget_take(&process->budget, BUDGET_PAGES, 1);
     if (error != ABI_OK) {
         return error;
     }
-    struct task *created = slot(number);
-    created->home = home.value;
-    atomic_store_explicit(&created->pending_events, 0, memory_order_relaxed);
-    created->space = space;
-    created->is_first = false;
-    created->class_ = ABI_CLASS_NORMAL;
-    created->precise_clock = false;
-    created->float_state.used = false;
+    error = memory_take_zeroed_page(physical);
+    if (error == ABI_OK) {
+        error = space_map_kernel_frame(process, message_address(process, number), *physical);
+        if (error != ABI_OK) {
+            memory_give_page(*physical);
+        }
+    }
+    if (error != ABI_OK) {
+        (void)budget_give(&process->budget, BUDGET_PAGES, 1);
+    }
+    return error;
+}
+
+static void give_message_page(struct task *task) {
+    struct process *process = task->process;
+    space_unmap_kernel_frame(process, task_message_address(task));
+    memory_give_page(task->message_physical);
+    (void)budget_give(&process->budget, BUDGET_PAGES, 1);
+}
+
+static void fill_in(struct task *task, struct process *process) {
+    uint32_t number = object_number(&task->object);
+    task->number = number;
+    last_ids[number].value += last_ids[number].value == 0 ? ABI_TASKS_MAX + number : ABI_TASKS_MAX;
+    task->id = last_ids[number];
+    wait_claim_init(&task->claim, task->id.value);
+    task->process = process;
+    task->satp = process->space.satp;
+    task->flush = process->space.flush;
+    task->capabilities = process->capabilities;
+    task->class_ = ABI_CLASS_NORMAL;
+    task->counters = USER_COUNTERS_NONE;
+    timer_entry_init(&task->deadline, TIMER_ENTRY_TASK);
+    task_set_base_class(task, ABI_CLASS_NORMAL);
+}
+
+enum abi_error task_create(struct process *process, struct task **task) {
+    struct object *object = NULL;
+    enum abi_error error = object_take(ABI_OBJECT_TASK, process, &object);
+    if (error != ABI_OK) {
+        return error;
+    }
+    uint64_t physical = 0;
+    struct task *created = (struct task *)object;
+    error = take_message_page(process, object_number(object), &physical);
+    if (error != ABI_OK) {
+        object_give(object);
+        return error;
+    }
+    fill_in(created, process);
+    created->message_physical = physical;
     *task = created;
     return ABI_OK;
 }
 
-struct task_id task_own_id(const struct task *task) {
-    return task->id;
-}
-
-_Noreturn void task_end_current(struct cpu *cpu) {
-    struct task *task = cpu->current;
-    if (task->is_first) {
-        panic("the first task ended");
+enum abi_error task_start(struct task *task) {
+    struct process *process = task->process;
+    spinlock_acquire(&process->object.lock);
+    bool is_alive = process->state == ABI_PROCESS_ALIVE;
+    if (is_alive) {
+        object_keep_locked(&process->object);
+        process->task_count++;
+        task->next_of_process = process->first_task;
+        if (process->first_task != NULL) {
+            process->first_task->previous_of_process = task;
+        }
+        process->first_task = task;
+        spinlock_acquire(&task->object.lock);
+        task->is_alive = true;
+        spinlock_release(&task->object.lock);
     }
-    spinlock_acquire(&task->lock);
-    task->live = false;
-    task->id.value += ABI_TASKS_MAX;
-    spinlock_release(&task->lock);
-    user_float_end(&task->float_state);
-    cpu->current = NULL;
-    cpu->frame = NULL;
-    spinlock_acquire(&table_lock);
-    free_numbers[free_count++] = (uint16_t)task->number;
-    spinlock_release(&table_lock);
-    // Another hart may be filling the frame for the number's next task by now: the usual way out would still write to it.
-    hart_leave_to_next_task();
+    spinlock_release(&process->object.lock);
+    if (!is_alive) {
+        give_message_page(task);
+        object_give(&task->object);
+        return ABI_EPIPE;
+    }
+    return ABI_OK;
 }
 
-struct task *task_candidate(struct task_id id) {
+struct task *task_lock_by_id(struct task_id id) UNCHECKED_LOCKING {
     uint32_t number = id.value % ABI_TASKS_MAX;
-    return number < atomic_load_explicit(&fresh_count, memory_order_acquire) ? slot(number) : NULL;
+    if (__atomic_load_n(&last_ids[number].value, __ATOMIC_ACQUIRE) != id.value || id.value == 0) {
+        return NULL;  // also one that was never in use, whose lock is not initialized
+    }
+    struct task *task = task_by_number(number);
+    spinlock_acquire(&task->object.lock);
+    if (task->is_alive && task->id.value == id.value) {
+        return task;
+    }
+    spinlock_release(&task->object.lock);
+    return NULL;
 }
 
-struct task *task_by_number(uint32_t number) {
-    return slot(number);
+bool task_exists(struct task_id id) {
+    struct task *task = task_lock_by_id(id);
+    if (task != NULL) {
+        task_unlock(task);
+    }
+    return task != NULL;
 }
 
-uint32_t task_count(void) {
-    spinlock_acquire(&table_lock);
-    uint32_t count = atomic_load_explicit(&fresh_count, memory_order_relaxed) - free_count;
-    spinlock_release(&table_lock);
-    return count;
+void task_unlock(struct task *task) UNCHECKED_LOCKING {
+    spinlock_release(&task->object.lock);
+}
+
+void task_stop_at_fault(struct task *task) {
+    task->status = ABI_STATUS_FAULT;
+    atomic_store_explicit(&task->is_stopped, 1, memory_order_release);
 }

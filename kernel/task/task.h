@@ -7,66 +7,167 @@
 
 #include "abi/error.h"
 #include "abi/limits.h"
+#include "abi/message.h"
 #include "abi/object.h"
 #include "kernel/arch/user.h"
-#include "kernel/memory/space.h"
+#include "kernel/object/object.h"
 #include "kernel/percpu/cpu_id.h"
-#include "kernel/sync/spinlock.h"
 #include "kernel/task/wait_claim.h"
+#include "kernel/timer/timer.h"
 
-// Names a task for ever: each use of a number comes with another generation.
+struct cpu;
+struct process;
+
+// Names a task for ever: each use of a number comes with another generation, the first one being 1.
 struct task_id {
     uint32_t value;  // generation * ABI_TASKS_MAX + number; wraps after 2^32 / ABI_TASKS_MAX uses of one number
 };
 
-// What a blocked task waits for. Each keeps at most one occurrence, and none is mistaken for another.
+// What a blocked task waits for without an object. Each keeps at most one occurrence, and none is mistaken for another.
 enum task_event {
     TASK_EVENT_PERMIT = 1 << 0,  // task_unpark
     TASK_EVENT_INPUT = 1 << 1,   // console input arrived
 };
 
+// What an open wait claim waits for.
+enum task_wait {
+    WAIT_EVENT,         // enum task_event, in waits_for
+    WAIT_RECEIVE,       // in an endpoint's list of receivers
+    WAIT_SEND,          // in an endpoint's list of senders
+    WAIT_CALL,          // the same, and then WAIT_REPLY
+    WAIT_REPLY,         // in nobody's list: whoever holds the call answers
+    WAIT_NOTIFICATION,  // in a notification's list
+    WAIT_JOIN,          // for the end of the task join_id
+};
+
+// Why a partner on the fast path must take the slow one.
+enum task_slow {
+    TASK_SLOW_PAGE = 1 << 0,   // data, capabilities or a deadline
+    TASK_SLOW_FAULT = 1 << 1,  // the kernel calls for it
+};
+
+// A place in a list of waiting tasks, guarded by the lock of the object whose list it is.
+struct wait_link {
+    struct task *next;
+    struct task *previous;
+    bool is_linked;
+};
+
+// What a message takes along, read once from the message page.
+struct task_cargo {
+    uint16_t bytes;
+    uint8_t capability_count;
+    uint8_t accept;  // slots[0 .. accept - 1] are reserved for what may arrive
+    struct abi_message_capability capabilities[ABI_MESSAGE_CAPABILITIES];
+    uint8_t slots[ABI_MESSAGE_CAPABILITIES];
+};
+
+// While a task runs, its fields are its own hart's, except where the comment says otherwise. While it is ready, the lock of the
+// run queue guards them; while it waits, they belong to who has taken its claim.
 struct task {
-    struct user_frame frame;         // its home hart, while running; while it waits, who has taken its claim
-    struct float_state float_state;  // its home hart, while running
-    struct space *space;             // constant while not free
-    uint32_t number;                 // constant
-    bool is_first;                   // constant while not free: the machine cannot do without it
-    enum abi_class class_;           // constant while not free
-    bool precise_clock;              // constant while not free: it may read time, cycle and instret
+    // Rank TASK. References: TASK capabilities and being alive; a REPLY keeps nothing.
+    struct object object;
+    struct user_frame frame;  // trap_entry.S: right behind the object
 
-    uint32_t home;  // constant while not free; the cpu it runs on
+    // What the fast path of IPC touches.
+    _Alignas(64) struct wait_claim claim;  // what it waits with: on no queue and current nowhere while it is open
+    uint8_t slow;                          // enum task_slow bits of its wait
+    uint8_t class_;                        // enum abi_class it runs at: the base, or that of who lends it
+    uint8_t base_class;
+    uint8_t depth;  // callers above it in the chain of calls
+    // Set once, by who ends it (release); from then on it executes no instruction of its own. Read by who is about to run it.
+    _Atomic uint32_t is_stopped;
+    uint8_t wait;       // enum task_wait
+    uint8_t waits_as;   // enum abi_message_kind, of a sender
+    uint32_t counters;  // the counters it may read, as the hardware wants them
+    uint32_t hart;     // cpu number: where it runs, or ran last. Others read it to find its run queue (atomic, relaxed)
+    uint64_t allowed;  // constant: set of cpus it may run on
+    struct task *caller;  // whose call it received last and has not answered; null: none
+    struct wait_ticket caller_ticket;
+    struct task_id server;      // while it waits for a reply: who received the call. Read by others (atomic, relaxed)
+    uint64_t satp;              // constant: its space's
+    struct flush_space *flush;  // constant: its space's
+    struct capability *capabilities;  // constant: its process's
+    struct wait_link link;
+    struct object *waits_at;  // whose list it is in, or was. Read by others (atomic, relaxed)
+    uint64_t info;            // its id and base class, as the receiver of a message is told (abi/message.h)
+    uint64_t badge;           // of the capability that it sends through
+    uint32_t wait_handle;     // the handle that it waits through
+    struct task_id id;        // written under the lock; constant while it is alive
+    uint32_t number;          // constant while not free: below ABI_TASKS_MAX
 
-    // What it waits with: on no queue and current nowhere while the claim is open.
-    struct wait_claim claim;
-    // The event that ends the wait. Written by its own hart before the claim opens, read before the claim is taken (relaxed: the claim
+    struct process *process;  // constant while alive
+    struct float_state float_state;
+    uint64_t message_physical;  // constant while alive: its message page
+    struct task_cargo cargo;
+    uint64_t fault_cause;  // of a fault that a supervisor was called for
+    uint64_t fault_address;
+    uint32_t status;  // of its end
+
+    bool has_deadline;                   // of this wait
+    struct timer_entry deadline;         // in a heap at most while it waits
+    struct wait_ticket deadline_ticket;  // of the wait that the deadline ends; under the heap's lock
+
+    // The event that ends WAIT_EVENT. Written by its own hart before the claim opens, read before the claim is taken (relaxed: the claim
     // orders it).
     _Atomic uint32_t waits_for;
     // enum task_event bits: what came and was not waited for. Who posts sets the bit, then looks for an open claim; who waits opens
     // the claim, then looks for the bit: a full fence on either side, so one of them sees the other.
     _Atomic uint32_t pending_events;
+    // Highest class of those who queue for it as a server. Raised by any of them (atomic max), cleared by itself when it receives again.
+    _Atomic uint32_t boost;
+    struct task_id join_id;
 
-    struct spinlock lock;  // rank TASK
-    struct task_id id;     // under the lock
-    bool live;             // under the lock: its id names it
+    bool is_queued;           // in the run queue of `hart`, under its lock
+    uint8_t queued_class;     // at which class it is there, under the same lock
+    bool precise_clock;       // it may read time, cycle and instret, and its deadlines are not rounded
+    bool is_alive;            // under the lock: its id names it
+    bool is_last;             // its process ends with it; between two steps of that it goes through the run queue
+    struct object *building;  // what the current call of this task has half built; null: nothing
+
+    // Links of its process's list, under that process's lock.
+    struct task *next_of_process;
+    struct task *previous_of_process;
 };
 
-// Its id while it is the current one of this hart, or not started yet: nobody else can end it.
-struct task_id task_own_id(const struct task *task);
+// A new task of a process that is alive, with its message page, not started yet. The caller fills in frame and places it.
+// Errors: EPIPE (the process is ending), ENOSPC, ENOMEM. Locks: none held; PROCESS, SPACE, POOL inside.
+ABI_MUST_USE enum abi_error task_create(struct process *process, struct task **task);
 
-// Takes a free task, running in `space`, with cpu `home`; it exists for others from scheduler_start on.
-// Errors: ENOSPC (ABI_TASKS_MAX live), ENOMEM. Locks: TASK_TABLE, inside.
-ABI_MUST_USE enum abi_error task_create(struct space *space, struct cpu_id home, struct task **task);
+// It can be found by its id from now on. Errors: EPIPE (the process is ending): the task is gone.
+ABI_MUST_USE enum abi_error task_start(struct task *task);
 
-// The current task of this hart ends, and its slot may be used again at once; goes on with the next task.
-// Locks: TASK and TASK_TABLE, inside.
-struct cpu;
-_Noreturn void task_end_current(struct cpu *cpu);
+// Its id, while it is the current one of this hart or not started yet.
+static inline struct task_id task_own_id(const struct task *task) {
+    return task->id;
+}
 
-// The task that an id may name, or null when there never was one. The caller compares the id under the task's lock.
-struct task *task_candidate(struct task_id id);
+// Is there a live task with that id? Racy by nature.
+bool task_exists(struct task_id id);
+
+// Locks the live task of an id. Null: there is none.
+struct task *task_lock_by_id(struct task_id id);
+void task_unlock(struct task *task);
+
+// What it runs at when nobody lends it more, and what receivers of its messages are told.
+static inline void task_set_base_class(struct task *task, enum abi_class class_) {
+    task->base_class = (uint8_t)class_;
+    task->info = task->id.value | (uint64_t)class_ << ABI_INFO_CLASS_SHIFT;
+}
+
+// Where user code finds its message page.
+uint64_t task_message_address(const struct task *task);
+
+static inline struct task *task_of_deadline(struct timer_entry *entry) {
+    return (struct task *)((uint8_t *)entry - __builtin_offsetof(struct task, deadline));
+}
 
 // The task of a number that is in use.
 struct task *task_by_number(uint32_t number);
 
-// Live tasks. Racy by nature.
-uint32_t task_count(void);
+// The owner of a task that nobody will mend: it ends as soon as it gets a hart.
+void task_stop_at_fault(struct task *task);
+
+// One bounded step of taking apart a stopped task that runs nowhere and is on no queue. True when it is gone; then the struct may be another
+// task's already. Waits for other harts: no lock is held.
+bool task_take_apart(struct cpu *cpu, struct task *task);

@@ -26,16 +26,27 @@ enum wait_claim_bits {
     WAIT_CLAIM_OPEN = 1,
 };
 
+// Nothing is waited for yet. `owner` is never used again for a claim in this memory: so no ticket of an earlier owner's waits, which
+// somebody may still have, is one of a wait to come.
+static inline void wait_claim_init(struct wait_claim *claim, uint32_t owner) {
+    __c11_atomic_store(&claim->word, (uint64_t)owner << 32, __ATOMIC_RELAXED);
+}
+
 // Opens the claim for the next wait. By the task's own hart, last: store-release, so the winner's acquire sees the task whole.
 static inline struct wait_ticket wait_claim_open(struct wait_claim *claim) {
-    uint64_t word = (__c11_atomic_load(&claim->word, __ATOMIC_RELAXED) + 2) | WAIT_CLAIM_OPEN;
+    uint64_t word = __c11_atomic_load(&claim->word, __ATOMIC_RELAXED) + 2 + WAIT_CLAIM_OPEN;
     __c11_atomic_store(&claim->word, word, __ATOMIC_RELEASE);
     return (struct wait_ticket){word};
 }
 
-// The ticket that the next wait_claim_open will return; to be left with whoever is to end the wait.
+// The same with the ticket that wait_claim_next returned.
+static inline void wait_claim_open_as(struct wait_claim *claim, struct wait_ticket ticket) {
+    __c11_atomic_store(&claim->word, ticket.word, __ATOMIC_RELEASE);
+}
+
+// Of a claim that is closed: the ticket that the next wait_claim_open will return; to be left with whoever is to end the wait.
 static inline struct wait_ticket wait_claim_next(const struct wait_claim *claim) {
-    return (struct wait_ticket){(__c11_atomic_load(&claim->word, __ATOMIC_RELAXED) + 2) | WAIT_CLAIM_OPEN};
+    return (struct wait_ticket){__c11_atomic_load(&claim->word, __ATOMIC_RELAXED) + 2 + WAIT_CLAIM_OPEN};
 }
 
 // True for exactly one taker of each ticket. A ticket of no wait (all zero, or what wait_claim_current refused) never

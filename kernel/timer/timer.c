@@ -3,9 +3,13 @@
 
 #include "kernel/arch/timer.h"
 #include "kernel/config/kernel_config.h"
+#include "kernel/ipc/wait.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/selftest.h"
+#include "kernel/task/task.h"
+#include "kernel/timer/timer_object.h"
+#include "kernel/trap/panic.h"
 
 // Written once on the boot hart before any other hart starts.
 static uint64_t ticks_per_second;
@@ -20,17 +24,99 @@ uint64_t timer_rate_hz(void) {
     return ticks_per_second;
 }
 
+uint64_t timer_deadline_of(const struct task *task, uint64_t deadline_ticks) {
+    bool precise = task->precise_clock || fault_is(FAULT_deadline_not_rounded);
+    return timer_round_deadline(deadline_ticks, (enum abi_class)task->base_class, precise, ticks_per_second);
+}
+
+void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind) {
+    timer_node_init(&entry->node);
+    entry->cpu = 0;
+    entry->kind = (uint8_t)kind;
+}
+
+// The slice or the earliest deadline, whichever comes first. What another hart takes out meanwhile costs one early interrupt.
+static void program(struct cpu *cpu, uint64_t next_deadline) {
+    timer_program(next_deadline < cpu->slice_end ? next_deadline : cpu->slice_end);
+}
+
+static uint64_t next_deadline_of(struct cpu *cpu) {
+    spinlock_acquire(&cpu->timer_lock);
+    uint64_t next = timer_heap_next(&cpu->timers);
+    spinlock_release(&cpu->timer_lock);
+    return next;
+}
+
+void timer_arm(struct cpu *cpu, struct timer_entry *entry, uint64_t deadline_ticks) {
+    percpu_assert_owner(cpu);
+    __atomic_store_n(&entry->cpu, cpu->id.value, __ATOMIC_RELAXED);
+    spinlock_acquire(&cpu->timer_lock);
+    if (!timer_heap_insert(&cpu->timers, &entry->node, deadline_ticks)) {
+        panic("a deadline of cpu%u is armed twice", cpu->id.value);
+    }
+    uint64_t next = timer_heap_next(&cpu->timers);
+    spinlock_release(&cpu->timer_lock);
+    program(cpu, next);
+}
+
+void timer_disarm(struct timer_entry *entry) {
+    struct cpu *cpu = percpu_get((struct cpu_id){__atomic_load_n(&entry->cpu, __ATOMIC_RELAXED)});
+    spinlock_acquire(&cpu->timer_lock);
+    (void)timer_heap_remove(&cpu->timers, &entry->node);  // it may have expired
+    spinlock_release(&cpu->timer_lock);
+}
+
 void timer_start_slice(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     if (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1) {
         return;
     }
-    timer_program(time_now_ticks() + slice_ticks);
+    cpu->slice_end = time_now_ticks() + slice_ticks;
+    program(cpu, next_deadline_of(cpu));
+}
+
+void timer_stop_at(struct cpu *cpu, uint64_t watch_ticks) {
+    percpu_assert_owner(cpu);
+    cpu->slice_end = watch_ticks;
+    program(cpu, next_deadline_of(cpu));
 }
 
 void timer_stop(struct cpu *cpu) {
     percpu_assert_owner(cpu);
-    timer_cancel();
+    cpu->slice_end = UINT64_MAX;
+    program(cpu, next_deadline_of(cpu));
+}
+
+// What one expired entry was about, read under the heap's lock.
+struct expiry {
+    struct timer_entry *entry;
+    struct wait_ticket ticket;
+    uint64_t armed;
+};
+
+static bool take_due(struct cpu *cpu, uint64_t now_ticks, struct expiry *expiry) {
+    spinlock_acquire(&cpu->timer_lock);
+    struct timer_node *node = timer_heap_take_due(&cpu->timers, now_ticks);
+    expiry->entry = (struct timer_entry *)node;
+    if (node != NULL && expiry->entry->kind == TIMER_ENTRY_TASK) {
+        expiry->ticket = task_of_deadline(expiry->entry)->deadline_ticket;
+    } else if (node != NULL) {
+        expiry->armed = timer_object_of(expiry->entry)->armed;
+    }
+    spinlock_release(&cpu->timer_lock);
+    return node != NULL;
+}
+
+static void expire(struct cpu *cpu) {
+    uint64_t now_ticks = time_now_ticks();
+    struct expiry expiry;
+    while (take_due(cpu, now_ticks, &expiry)) {
+        if (expiry.entry->kind == TIMER_ENTRY_TASK) {
+            wait_deadline_passed(task_of_deadline(expiry.entry), expiry.ticket);
+        } else {
+            timer_object_expired(timer_object_of(expiry.entry), expiry.armed);
+        }
+    }
 }
 
 // Sabotage: one hart's timer reaches into the others.
@@ -46,9 +132,18 @@ void timer_interrupt(struct cpu *cpu) {
     } else {
         counter_increment(&cpu->statistics.ticks);
     }
-    if (KERNEL_SELFTEST && cpu->current == NULL) {
-        selftest_idle_timer_expired(cpu);
+    expire(cpu);
+    bool is_over = time_now_ticks() >= cpu->slice_end;
+    if (is_over && cpu->current != NULL) {
+        cpu->exit_work |= EXIT_RESCHEDULE | EXIT_ROTATE;
+        timer_start_slice(cpu);
+        return;
     }
-    timer_start_slice(cpu);
-    cpu->exit_work |= EXIT_RESCHEDULE;
+    if (is_over) {
+        if (KERNEL_SELFTEST) {
+            selftest_idle_timer_expired(cpu);
+        }
+        timer_stop(cpu);
+    }
+    program(cpu, next_deadline_of(cpu));
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// This hart's one-shot timer as the scheduler uses it: the end of a slice. A hart that runs nothing arms nothing.
-// Context: kernel, interrupts off, on the hart itself.
+// This hart's one-shot timer: the end of a slice, and the deadlines that were armed here. A hart that runs nothing and has no
+// deadline arms nothing. Context: kernel, interrupts off, on the hart itself, except where it says otherwise.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "kernel/timer/timer_heap.h"
 
 struct cpu;
 
@@ -11,15 +14,43 @@ enum timer_constants {
     SLICE_MILLISECONDS = 4,
 };
 
+// Whose deadline an entry is.
+enum timer_entry_kind {
+    TIMER_ENTRY_TASK,    // struct task, field deadline
+    TIMER_ENTRY_OBJECT,  // struct timer_object, field entry
+};
+
+// One deadline of a task or a TIMER. In at most one heap.
+struct timer_entry {
+    struct timer_node node;  // under the lock of the heap of `cpu`
+    uint32_t cpu;            // whose heap it was armed in last; written by who arms it
+    uint8_t kind;            // constant: enum timer_entry_kind
+};
+
 // The rate of the time base; once, on the boot hart.
 void timer_init(uint64_t rate_hz);
 uint64_t timer_rate_hz(void);
 
+void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind);
+
+// Arms an entry that is in no heap, on this hart. Locks: TIMER_HEAP, inside.
+void timer_arm(struct cpu *cpu, struct timer_entry *entry, uint64_t deadline_ticks);
+
+// Takes the entry out of its heap, if it is in one; from any hart. Locks: TIMER_HEAP, inside.
+void timer_disarm(struct timer_entry *entry);
+
 // Arms this hart's timer for the end of a slice that begins now.
 void timer_start_slice(struct cpu *cpu);
 
-// Disarms it: the hart goes idle.
+// No slice any more: the hart goes idle.
 void timer_stop(struct cpu *cpu);
+
+// The same, with one interrupt at that time if it is still idle then. Selftest kernels only.
+void timer_stop_at(struct cpu *cpu, uint64_t watch_ticks);
 
 // The timer interrupt.
 void timer_interrupt(struct cpu *cpu);
+
+// What a deadline of the interface means for a task: rounded unless it is precise. See timer_round_deadline.
+struct task;
+uint64_t timer_deadline_of(const struct task *task, uint64_t deadline_ticks);

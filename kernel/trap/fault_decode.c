@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "abi/object.h"
+
 enum cause_layout {
     CAUSE_INTERRUPT_BIT = 63,
 };
@@ -61,6 +63,20 @@ const char *trap_cause_text(uint64_t scause) {
 bool trap_is_illegal_instruction(uint64_t scause) {
     enum { ILLEGAL_INSTRUCTION = 2 };
     return scause == ILLEGAL_INSTRUCTION;
+}
+
+uint32_t trap_missing_right(uint64_t scause) {
+    enum { FETCH = 12, LOAD = 13, STORE = 15 };
+    switch (scause) {
+        case FETCH:
+            return ABI_RIGHT_EXECUTE;
+        case LOAD:
+            return ABI_RIGHT_READ;
+        case STORE:
+            return ABI_RIGHT_WRITE;
+        default:
+            return 0;
+    }
 }
 
 bool trap_has_address(uint64_t scause) {

@@ -27,6 +27,9 @@ const char *trap_cause_text(uint64_t scause);
 // True for an instruction that is not allowed as things are; it may be one on registers that are off.
 bool trap_is_illegal_instruction(uint64_t scause);
 
+// The right (enum abi_right) that a page fault says is missing; 0 for anything else.
+uint32_t trap_missing_right(uint64_t scause);
+
 // True when stval holds an address for that cause, always: not for a breakpoint, where it may be zero.
 bool trap_has_address(uint64_t scause);
 

@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 
+#include "abi/object.h"
+
 namespace {
 
 constexpr uint64_t kInterrupt = UINT64_C(1) << 63;
@@ -77,6 +79,20 @@ TEST(FaultDecode, OnlyTheIllegalInstructionMayBeOneOnRegistersThatAreOff) {
     for (uint64_t code = 0; code < 64; code++) {
         EXPECT_EQ(trap_is_illegal_instruction(code), code == 2) << code;
         EXPECT_FALSE(trap_is_illegal_instruction(kInterrupt | code)) << code;
+    }
+}
+
+TEST(FaultDecode, OnlyPageFaultsSayWhichRightIsMissing) {
+    const std::map<uint64_t, uint32_t> missing = {{12, ABI_RIGHT_EXECUTE}, {13, ABI_RIGHT_READ}, {15, ABI_RIGHT_WRITE}};
+    for (uint64_t code = 0; code < kCodesTried; code++) {
+        const auto found = missing.find(code);
+        EXPECT_EQ(trap_missing_right(code), found != missing.end() ? found->second : 0u) << code;
+        EXPECT_EQ(trap_missing_right(kInterrupt | code), 0u) << code;
+    }
+    for (uint32_t bit = 6; bit < 64; bit++) {
+        for (const auto &[code, right] : missing) {
+            EXPECT_EQ(trap_missing_right(UINT64_C(1) << bit | code), 0u) << bit << " " << code;
+        }
     }
 }
 

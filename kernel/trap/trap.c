@@ -7,8 +7,12 @@
 #include "kernel/arch/interrupt.h"
 #include "kernel/arch/user.h"
 #include "kernel/console/console.h"
+#include "kernel/interrupt/irq.h"
+#include "kernel/ipc/ipc.h"
 #include "kernel/ipi/ipi.h"
+#include "kernel/memory/space.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/process/process.h"
 #include "kernel/task/task.h"
 #include "kernel/timer/timer.h"
 #include "kernel/trap/fault_decode.h"
@@ -25,19 +29,32 @@ static void device_interrupt(struct cpu *cpu) {
         return;  // another context took it
     }
     counter_increment(&cpu->statistics.device_interrupts);
+    if (irq_interrupt(source)) {
+        return;  // who serves the device completes it
+    }
     console_interrupt(source);
     interrupt_controller_complete(cpu->plic_context, source);
 }
 
-static _Noreturn void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
-    uint64_t program_counter = cpu->frame->pc;
+// Nobody was told how to mend it: the task ends.
+static void end_faulty(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+    uint64_t program_counter = cpu->current->frame.pc;
     if (trap_has_address(scause)) {
         console_print("FAULT: a user task was stopped: %s, address 0x%lx, pc 0x%lx\n", trap_cause_text(scause), stval,
                       program_counter);
     } else {
         console_print("FAULT: a user task was stopped: %s, pc 0x%lx\n", trap_cause_text(scause), program_counter);
     }
-    task_end_current(cpu);
+    task_stop_at_fault(cpu->current);
+    cpu->exit_work |= EXIT_RESCHEDULE;
+}
+
+static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+    uint32_t right = trap_missing_right(scause);
+    bool is_mended = right != 0 && space_mends_fault(&cpu->current->process->space, stval, right);
+    if (!is_mended && !ipc_fault(cpu, scause, stval)) {
+        end_faulty(cpu, scause, stval);
+    }
 }
 
 void trap_from_user(uint64_t scause, uint64_t stval) {
@@ -57,6 +74,7 @@ void trap_from_user(uint64_t scause, uint64_t stval) {
                 break;
             }
             user_fault(cpu, scause, stval);
+            break;
         case TRAP_SYSTEM_CALL:
         case TRAP_UNKNOWN:
         default:
@@ -80,7 +98,10 @@ uint64_t trap_from_kernel(const struct kernel_frame *frame, uint64_t scause, uin
     uint64_t program_counter = frame->x[0];
     bool in_user_copy = program_counter >= (uint64_t)user_copy_begin && program_counter < (uint64_t)user_copy_end;
     if (in_user_copy && trap_classify(scause) == TRAP_FAULT) {
-        return (uint64_t)user_copy_fault;
+        const struct task *current = cpu_current()->current;
+        uint32_t right = trap_missing_right(scause);
+        bool is_mended = right != 0 && space_mends_fault(&current->process->space, stval, right);
+        return is_mended ? program_counter : (uint64_t)user_copy_fault;
     }
     panic_at_fault(frame, scause, stval);
 }

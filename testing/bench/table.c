@@ -43,6 +43,13 @@ bool table_add_sizes(struct table *table, const struct elf_sizes *sizes) {
     return true;
 }
 
+static const char *verdict(const struct row *row, const struct target *target) {
+    if (!target->has_bound) {
+        return "no target";
+    }
+    return row->median <= target->bound ? "met" : "missed";
+}
+
 static void print_json(const struct row *row, const struct target *target, FILE *output) {
     (void)fprintf(output, "{\"row\": \"%s\"", row->key.name);
     const char *value = strchr(row->key.qualifier, '=');
@@ -55,16 +62,9 @@ static void print_json(const struct row *row, const struct target *target, FILE 
     (void)fprintf(output, ", \"min\": %" PRIu64 ", \"median\": %" PRIu64 ", \"max\": %" PRIu64 ", \"unit\": \"%s\"",
                   row->minimum, row->median, row->maximum, row->unit);
     if (target->has_bound) {
-        (void)fprintf(output, ", \"target\": %" PRIu64, target->bound);
+        (void)fprintf(output, ", \"target\": %" PRIu64 ", \"verdict\": \"%s\"", target->bound, verdict(row, target));
     }
     (void)fprintf(output, "}\n");
-}
-
-static const char *verdict(const struct row *row, const struct target *target) {
-    if (!target->has_bound) {
-        return "no target";
-    }
-    return row->median <= target->bound ? "met" : "missed";
 }
 
 static void print_line(const struct row *row, const struct target *target, FILE *output) {
@@ -80,6 +80,18 @@ static void print_line(const struct row *row, const struct target *target, FILE 
     (void)snprintf(name, sizeof(name), "%s %s", row->key.name, row->key.qualifier);
     (void)fprintf(output, "%-28s %5s %10" PRIu64 " %10" PRIu64 " %10" PRIu64 "  %-12s %10s  %s\n", name, harts,
                   row->minimum, row->median, row->maximum, row->unit, bound, verdict(row, target));
+}
+
+// The target with a bound that a median can be compared with.
+static struct target resolve(const struct table *table, const struct targets *targets, uint32_t index) {
+    enum { ALL_PERCENT = 100 };
+    struct target target = targets->list[index];
+    if (target.is_relative) {
+        const struct row *reference = find(table, &targets->list[index - 1].key);
+        target.has_bound = reference != NULL;  // that it was not measured is told in its own line
+        target.bound = reference == NULL ? 0 : reference->median + reference->median * target.bound / ALL_PERCENT;
+    }
+    return target;
 }
 
 static uint32_t print_target(const struct table *table, const struct target *target, bool json, FILE *output,
@@ -118,7 +130,8 @@ uint32_t table_print(const struct table *table, const struct targets *targets, b
     }
     uint32_t faults = 0;
     for (uint32_t i = 0; i < targets->count; i++) {
-        faults += print_target(table, &targets->list[i], json, output, errors);
+        struct target target = resolve(table, targets, i);
+        faults += print_target(table, &target, json, output, errors);
     }
     for (uint32_t i = 0; i < table->count; i++) {
         if (find_target(targets, &table->rows[i].key) == NULL) {
@@ -142,7 +155,7 @@ static bool has_changed(uint64_t before, uint64_t after) {
 }
 
 static uint32_t compare_row(const struct row *row, const struct target *before, FILE *errors) {
-    if (before == NULL || !before->has_bound || strcmp(row->unit, before->unit) != 0) {
+    if (before == NULL || !before->has_bound || before->is_relative || strcmp(row->unit, before->unit) != 0) {
         return fault("not in the baseline in this unit", &row->key, errors);
     }
     if (!has_changed(before->bound, row->median)) {
@@ -179,7 +192,7 @@ void table_print_baseline(const struct table *table, const struct targets *targe
         if (row->key.harts != 0) {
             (void)snprintf(harts, sizeof(harts), "%" PRIu32, row->key.harts);
         }
-        (void)fprintf(output, "%-22s %5s  %-9s %10" PRIu64 "  %s\n", row->key.name, harts,
+        (void)fprintf(output, "%-24s %5s  %-9s %10" PRIu64 "  %s\n", row->key.name, harts,
                       row->key.qualifier[0] == 0 ? "-" : row->key.qualifier, row->median, row->unit);
     }
 }

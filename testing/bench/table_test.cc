@@ -49,7 +49,9 @@ TEST_F(TableTest, PrintsOneJsonObjectALine) {
     Add("BENCH: row=ipc harts=1 words=0 min=371 median=372 max=373 unit=instructions");
     EXPECT_EQ(Print("ipc 1 words=0 380 instructions\n", true), 0u);
     EXPECT_EQ(output_, "{\"row\": \"ipc\", \"words\": 0, \"harts\": 1, \"min\": 371, \"median\": 372, \"max\": 373, "
-                       "\"unit\": \"instructions\", \"target\": 380}\n");
+                       "\"unit\": \"instructions\", \"target\": 380, \"verdict\": \"met\"}\n");
+    EXPECT_EQ(Print("ipc 1 words=0 371 instructions\n", true), 0u);
+    EXPECT_TRUE(Printed("\"target\": 371, \"verdict\": \"missed\"}\n")) << output_;
 }
 
 TEST_F(TableTest, JsonLeavesOutWhatARowDoesNotHave) {
@@ -80,6 +82,29 @@ TEST_F(TableTest, JudgesByTheMedianUpToTheTarget) {
         EXPECT_EQ(Print(one.targets, false), 0u);
         EXPECT_TRUE(Printed(one.verdict)) << output_;
     }
+}
+
+TEST_F(TableTest, ARelativeTargetIsMeasuredByTheRowBefore) {
+    const struct {
+        uint64_t median;
+        const char *verdict;
+    } cases[] = {{100, "  met\n"}, {210, "  met\n"}, {211, "  missed\n"}};
+    for (const auto &one : cases) {
+        *table_ = table{};
+        const std::string median = std::to_string(one.median);
+        Add("BENCH: row=calls harts=1 pairs=1 min=200 median=200 max=200 unit=i");
+        Add(("BENCH: row=calls harts=4 pairs=4 min=" + median + " median=" + median + " max=" + median + " unit=i")
+                .c_str());
+        EXPECT_EQ(Print("calls 1 pairs=1 - i\ncalls 4 pairs=4 +5% i\n", false), 0u) << errors_;
+        EXPECT_TRUE(Printed(" 210" + std::string(one.verdict))) << output_;
+    }
+}
+
+TEST_F(TableTest, ARelativeTargetNeedsTheRowBefore) {
+    Add("BENCH: row=calls harts=4 pairs=4 min=1 median=1 max=1 unit=i");
+    EXPECT_EQ(Print("calls 1 pairs=1 - i\ncalls 4 pairs=4 +5% i\n", false), 1u);
+    EXPECT_EQ(errors_, "not measured: calls pairs=1 harts=1\n");
+    EXPECT_TRUE(Printed("  no target\n")) << output_;
 }
 
 TEST_F(TableTest, CountsRowsThatAreMissingUnlistedOrInAnotherUnit) {
@@ -152,6 +177,7 @@ TEST_F(BaselineTest, BothHaveTheSameRows) {
     EXPECT_EQ(Compare("ipc 1 - 5 instructions\n"), 0u);
     EXPECT_EQ(Compare(""), 1u);
     EXPECT_EQ(Compare("ipc 1 - - instructions\n"), 1u);
+    EXPECT_EQ(Compare("other 1 - 5 instructions\nipc 1 - +5% instructions\n"), 2u);
     EXPECT_EQ(Compare("ipc 1 - 5 bytes\n"), 1u);
     EXPECT_EQ(Compare("ipc 1 - 5 instructions\nyield 1 - 5 instructions\n"), 1u);
     EXPECT_EQ(Compare("ipc 2 - 5 instructions\n"), 2u);

@@ -16,7 +16,9 @@ enum targets_limits { TARGETS_MAX = 256, TARGETS_REASON_BYTES = 256 };
 struct target {
     struct row_key key;
     bool has_bound;
-    uint64_t bound;  // the most that meets it
+    // "+5%": the bound is so many percent above the median of the row on the line before, which is in the same unit.
+    bool is_relative;
+    uint64_t bound;  // the most that meets it; percent if it is relative
     char unit[ROW_TEXT_BYTES];
 };
 

@@ -40,6 +40,26 @@ TEST_F(TargetsTest, RefusesMalformedLinesAndNamesThem) {
     }
 }
 
+TEST_F(TargetsTest, ReadsBoundsThatAreRelativeToTheRowBefore) {
+    ASSERT_TRUE(Read("one 1 - - i\nfour 4 - +5% i\nsame 4 - +0% i\nmost 4 - +1000% i\nplain 4 - 5 i\n")) << reason_;
+    EXPECT_FALSE(targets_->list[0].is_relative);
+    EXPECT_TRUE(targets_->list[1].is_relative);
+    EXPECT_TRUE(targets_->list[1].has_bound);
+    EXPECT_EQ(targets_->list[1].bound, 5u);
+    EXPECT_EQ(targets_->list[2].bound, 0u);
+    EXPECT_EQ(targets_->list[3].bound, 1000u);
+    EXPECT_FALSE(targets_->list[4].is_relative);
+}
+
+TEST_F(TargetsTest, RefusesRelativeBoundsWithoutSomethingToCompareWith) {
+    EXPECT_FALSE(Read("four 4 - +5% i\n"));
+    for (const char *bound : {"+5", "5%", "+%", "+", "%", "+-5%", "+5%%", "++5%", "+1001%"}) {
+        EXPECT_FALSE(Read("one 1 - - i\nfour 4 - " + std::string(bound) + " i\n")) << bound;
+        EXPECT_EQ(std::string(reason_).rfind("line 2 ", 0), 0u) << reason_;
+    }
+    EXPECT_FALSE(Read("one 1 - - bytes\nfour 4 - +5% i\n"));
+}
+
 TEST_F(TargetsTest, HoldsRowsUpToTheLimit) {
     std::string text;
     for (int i = 0; i < TARGETS_MAX; i++) {

@@ -5,27 +5,73 @@
 // FAULT(id, breaks)
 #pragma once
 
-#define FAULT_TABLE(FAULT)                                                                       \
-    FAULT(none, "nothing")                                                                       \
-    FAULT(hart_not_started, "the last hart is left out when harts are started")                  \
-    FAULT(hart_deaf, "the last hart enables no interrupts")                                      \
-    FAULT(owner_check_blind, "the owner check of per-hart state accepts every hart")             \
-    FAULT(idle_polls_mailbox, "an idle hart looks at its mailbox without an interrupt")          \
-    FAULT(ipi_not_raised, "a posted mailbox raises no interrupt")                                \
-    FAULT(ipi_target_unchecked, "an invalid target is reported as done")                         \
-    FAULT(ipi_offline_unchecked, "an offline target is posted to")                               \
-    FAULT(mailbox_loses_bit, "a post that should merge is dropped")                              \
-    FAULT(spurious_ipi_honoured, "an interrupt with an empty mailbox counts as a reschedule")    \
-    FAULT(tick_lost, "the last hart's timer is never programmed")                                \
-    FAULT(timer_crosses_harts, "a timer interrupt counts as one of every hart")                  \
-    FAULT(kernel_page_wx, "kernel stacks are mapped executable")                                 \
-    FAULT(hart_entry_unchecked, "a hart's entry point may be anywhere")                          \
-    FAULT(hart_id_unchecked, "a cpu that does not exist is reported as started")                 \
-    FAULT(frames_unlocked, "the frame allocator's lock is never taken")                          \
-    FAULT(sbi_passed_on, "an unknown system call is passed on to the firmware")                  \
-    FAULT(float_not_saved, "the floating-point registers a task changed are not saved")          \
-    FAULT(float_not_cleared, "a task's first floating-point registers are those of another one") \
-    FAULT(ipi_sender_forged, "the sender of an IPI is what user code left in tp")                \
-    FAULT(kernel_text_writable, "kernel text is mapped writable")                                \
-    FAULT(stack_guard_mapped, "the guard page below a kernel stack is mapped")                   \
-    FAULT(lock_rank_unchecked, "lock ranks are not checked")
+#define FAULT_TABLE(FAULT)                                                                                           \
+    FAULT(none, "nothing")                                                                                           \
+    FAULT(hart_not_started, "the last hart is left out when harts are started")                                      \
+    FAULT(hart_deaf, "the last hart enables no interrupts")                                                          \
+    FAULT(owner_check_blind, "the owner check of per-hart state accepts every hart")                                 \
+    FAULT(idle_polls_mailbox, "an idle hart looks at its mailbox without an interrupt")                              \
+    FAULT(ipi_not_raised, "a posted mailbox raises no interrupt")                                                    \
+    FAULT(ipi_target_unchecked, "an invalid target is reported as done")                                             \
+    FAULT(ipi_offline_unchecked, "an offline target is posted to")                                                   \
+    FAULT(mailbox_loses_bit, "a post that should merge is dropped")                                                  \
+    FAULT(spurious_ipi_honoured, "an interrupt with an empty mailbox counts as a reschedule")                        \
+    FAULT(tick_lost, "the last hart's timer is never programmed")                                                    \
+    FAULT(timer_crosses_harts, "a timer interrupt counts as one of every hart")                                      \
+    FAULT(kernel_page_wx, "kernel stacks are mapped executable")                                                     \
+    FAULT(hart_entry_unchecked, "a hart's entry point may be anywhere")                                              \
+    FAULT(hart_id_unchecked, "a cpu that does not exist is reported as started")                                     \
+    FAULT(frames_unlocked, "the frame allocator's lock is never taken")                                              \
+    FAULT(sbi_passed_on, "an unknown system call is passed on to the firmware")                                      \
+    FAULT(float_not_saved, "the floating-point registers a task changed are not saved")                              \
+    FAULT(float_not_cleared, "a task's first floating-point registers are those of another one")                     \
+    FAULT(ipi_sender_forged, "the sender of an IPI is what user code left in tp")                                    \
+    FAULT(vmo_not_zeroed, "new memory holds what it held before")                                                    \
+    FAULT(unmap_leaves_entry, "an unmapped page stays in the page table")                                            \
+    FAULT(mapping_ignores_rights, "a mapping is writable whatever its rights")                                       \
+    FAULT(capabilities_left_behind, "a process ends without closing its capabilities")                               \
+    FAULT(fault_untold, "the supervisor of a task that faults is not told")                                          \
+    FAULT(message_cut, "a message arrives without its last byte")                                                    \
+    FAULT(deadline_never_armed, "a wait with a deadline is armed as one without")                                    \
+    FAULT(badge_forged, "the badge that is delivered is the sender's to choose")                                     \
+    FAULT(kernel_text_writable, "kernel text is mapped writable")                                                    \
+    FAULT(stack_guard_mapped, "the guard page below a kernel stack is mapped")                                       \
+    FAULT(lock_rank_unchecked, "lock ranks are not checked")                                                         \
+    FAULT(class_not_lent, "a server runs at its own class whoever it serves")                                        \
+    FAULT(class_kept, "a server keeps the class that was lent to it when it has answered")                           \
+    FAULT(queue_not_lent, "a server that is at work learns nothing of who queues for it")                            \
+    FAULT(call_depth_unbounded, "a call may have any number of callers above it")                                    \
+    FAULT(chain_unchecked, "who queues for a server does not look whom that one waits for")                          \
+    FAULT(reply_not_consumed, "a call that was answered can be answered again")                                      \
+    FAULT(dead_server_forgets_caller, "a task that ends leaves the caller of the call it received waiting")          \
+    FAULT(lost_reply_unreported, "an answer to a caller that went away is reported as given")                        \
+    FAULT(accept_ignored, "capabilities are delivered to who accepts none")                                          \
+    FAULT(full_table_unreported, "a receiver without the slots that it offers waits all the same")                   \
+    FAULT(derive_widens, "a derived capability may have rights that its parent lacks")                               \
+    FAULT(grantable_ignored, "what may be used may be given")                                                        \
+    FAULT(rights_unchecked, "a call does not look at the rights of a handle")                                        \
+    FAULT(revoke_leaves_children, "revoking closes nothing")                                                         \
+    FAULT(handle_generation_ignored, "a handle names whatever is in its slot")                                       \
+    FAULT(foreign_handle_found, "a handle that names nothing is looked up in the first program's table")             \
+    FAULT(handle_kind_unchecked, "a call does not look at the kind of a handle")                                     \
+    FAULT(signal_overwrites, "a signal replaces the bits that are set")                                              \
+    FAULT(timer_keeps_first, "a timer that is set keeps the deadline it has")                                        \
+    FAULT(irq_completed_unasked, "an interrupt that did not come can be completed")                                  \
+    FAULT(irq_not_signalled, "an interrupt that a program is to serve signals nothing")                              \
+    FAULT(seal_ignores_writers, "memory that is mapped writable is sealed")                                          \
+    FAULT(wx_alias_allowed, "memory is mapped writable and executable at the same time")                             \
+    FAULT(wx_protect_allowed, "a mapping is made executable though the memory is writable, and the other way round") \
+    FAULT(exec_mmio_allowed, "device registers are mapped executable")                                               \
+    FAULT(exec_mmio_protect_allowed, "a mapping of device registers is made executable")                             \
+    FAULT(user_maps_kernel, "a mapping outside user space is reported as made")                                      \
+    FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
+    FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
+    FAULT(quota_unchecked, "pages beyond the limit of a process are taken")                                          \
+    FAULT(stop_not_sent, "a task that is ended goes on where it runs")                                               \
+    FAULT(user_pointer_unchecked, "a pointer from user code may point anywhere")                                     \
+    FAULT(clock_always_allowed, "anybody may use the clock")                                                         \
+    FAULT(deadline_not_rounded, "deadlines are precise for everybody")                                               \
+    FAULT(class_unchecked, "a class may be any number")                                                              \
+    FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
+    FAULT(any_hart_allowed, "anybody may name harts")                                                                \
+    FAULT(task_of_any_process, "a task can be opened through any process")

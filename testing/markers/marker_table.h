@@ -25,51 +25,146 @@
 //   characters, followed by " (cpuN)", and QEMU's status is ABI_EXIT_PANIC
 #pragma once
 
-#define MARKER_TABLE(MARKER, PANIC_MARKER)                                                                             \
-    MARKER(smp_online, KSELFTEST, "smp online", 2, ladder, none, B1, hart_deaf, "online==harts,answered==harts")       \
-    MARKER(percpu_owner, KSELFTEST, "percpu owner", 1, ladder, smp_online, A2, owner_check_blind,                      \
-           "asked==harts,own==harts,foreign==0,distinct==harts")                                                       \
-    MARKER(ipi_counterfactual, KSELFTEST, "ipi counterfactual", 2, ladder, percpu_owner, C1, idle_polls_mailbox,       \
-           "posted==1,acked_without_ipi==0,acked_with_ipi==1")                                                         \
-    MARKER(ipi_resched, KSELFTEST, "ipi resched", 2, ladder, ipi_counterfactual, C3, ipi_not_raised,                   \
-           "requested==1,sent==requested,trapped==sent,acked==trapped,from!=to")                                       \
-    MARKER(test_reject_invalid_ipi_target_cpu, KSELFTEST, "test_reject_invalid_ipi_target_cpu", 1, ladder,             \
-           percpu_owner, C5, ipi_target_unchecked,                                                                     \
-           "last_valid==0,first_invalid==2,far_invalid==2,sent_before==sent_after")                                    \
-    MARKER(test_reject_offline_cpu_resched, KSELFTEST, "test_reject_offline_cpu_resched", 2, ladder,                   \
-           test_reject_invalid_ipi_target_cpu, C5, ipi_offline_unchecked,                                              \
-           "offline==9,online==0,pending_before==0,pending_after==0")                                                  \
-    MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,       \
-           "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                            \
-    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                  \
-           spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                  \
-    MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                \
-           "armed==harts,ticked==harts")                                                                               \
-    MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4, \
-           timer_crosses_harts, "own_ticks==1,foreign_ticks==0")                                                       \
-    MARKER(wx_enforced, KSELFTEST, "w^x enforced", 1, ladder, smp_per_hart_ticks, B3, kernel_page_wx,                  \
-           "pages>0,writable_executable==0,device_executable==0,text_writable_alias==0")                               \
-    MARKER(test_reject_hart_entry_outside_text, KSELFTEST, "test_reject_hart_entry_outside_text", 1, ladder,           \
-           wx_enforced, B1, hart_entry_unchecked, "below==2,behind==2,firmware_calls==0")                              \
-    MARKER(test_reject_invalid_hart_id, KSELFTEST, "test_reject_invalid_hart_id", 1, ladder,                           \
-           test_reject_hart_entry_outside_text, B1, hart_id_unchecked,                                                 \
-           "first_invalid==2,far_invalid==2,firmware_calls==0")                                                        \
-    MARKER(lock_exclusion, KSELFTEST, "lock exclusion", 2, ladder, test_reject_invalid_hart_id, A5, frames_unlocked,   \
-           "workers==harts,free_before==free_after,rounds>0")                                                          \
-    MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id,   \
-           C1, sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                      \
-    MARKER(fpu_context, SELFTEST, "fpu context", 1, ladder, test_reject_user_sbi_call, B4, float_not_saved,            \
-           "registers==33,turns>0,kept==turns")                                                                        \
-    MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,      \
-           "registers==33,left_over==0")                                                                               \
-    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,  \
-           C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                               \
-    PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,              \
-                 kernel_text_write, B3, kernel_text_writable)                                                          \
-    PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,         \
-                 stack_guard_mapped)                                                                                   \
-    PANIC_MARKER(test_reject_lock_out_of_rank,                                                                         \
-                 "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, lock_out_of_rank, A5,   \
-                 lock_rank_unchecked)                                                                                  \
-    PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,            \
+#define MARKER_TABLE(MARKER, PANIC_MARKER)                                                                                   \
+    MARKER(smp_online, KSELFTEST, "smp online", 2, ladder, none, B1, hart_deaf, "online==harts,answered==harts")             \
+    MARKER(percpu_owner, KSELFTEST, "percpu owner", 1, ladder, smp_online, A2, owner_check_blind,                            \
+           "asked==harts,own==harts,foreign==0,distinct==harts")                                                             \
+    MARKER(ipi_counterfactual, KSELFTEST, "ipi counterfactual", 2, ladder, percpu_owner, C1, idle_polls_mailbox,             \
+           "posted==1,acked_without_ipi==0,acked_with_ipi==1")                                                               \
+    MARKER(ipi_resched, KSELFTEST, "ipi resched", 2, ladder, ipi_counterfactual, C3, ipi_not_raised,                         \
+           "requested==1,sent==requested,trapped==sent,acked==trapped,from!=to")                                             \
+    MARKER(test_reject_invalid_ipi_target_cpu, KSELFTEST, "test_reject_invalid_ipi_target_cpu", 1, ladder,                   \
+           percpu_owner, C5, ipi_target_unchecked,                                                                           \
+           "last_valid==0,first_invalid==2,far_invalid==2,sent_before==sent_after")                                          \
+    MARKER(test_reject_offline_cpu_resched, KSELFTEST, "test_reject_offline_cpu_resched", 2, ladder,                         \
+           test_reject_invalid_ipi_target_cpu, C5, ipi_offline_unchecked,                                                    \
+           "offline==9,online==0,pending_before==0,pending_after==0")                                                        \
+    MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,             \
+           "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                  \
+    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                        \
+           spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
+    MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                      \
+           "armed==harts,ticked==harts")                                                                                     \
+    MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4,       \
+           timer_crosses_harts, "own_ticks==1,foreign_ticks==0")                                                             \
+    MARKER(wx_enforced, KSELFTEST, "w^x enforced", 1, ladder, smp_per_hart_ticks, B3, kernel_page_wx,                        \
+           "pages>0,writable_executable==0,device_executable==0,text_writable_alias==0")                                     \
+    MARKER(test_reject_hart_entry_outside_text, KSELFTEST, "test_reject_hart_entry_outside_text", 1, ladder,                 \
+           wx_enforced, B1, hart_entry_unchecked, "below==2,behind==2,firmware_calls==0")                                    \
+    MARKER(test_reject_invalid_hart_id, KSELFTEST, "test_reject_invalid_hart_id", 1, ladder,                                 \
+           test_reject_hart_entry_outside_text, B1, hart_id_unchecked,                                                       \
+           "first_invalid==2,far_invalid==2,firmware_calls==0")                                                              \
+    MARKER(lock_exclusion, KSELFTEST, "lock exclusion", 2, ladder, test_reject_invalid_hart_id, A5, frames_unlocked,         \
+           "workers==harts,free_before==free_after,rounds>0")                                                                \
+    MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id,         \
+           C1, sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                            \
+    MARKER(fpu_context, SELFTEST, "fpu context", 1, ladder, test_reject_user_sbi_call, B4, float_not_saved,                  \
+           "registers==33,turns>0,kept==turns")                                                                              \
+    MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
+           "registers==33,left_over==0")                                                                                     \
+    MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
+           C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                                     \
+    MARKER(vmo_zero, SELFTEST, "vmo zero", 1, ladder, test_reject_fpu_leak, G4, vmo_not_zeroed, "pages==64,dirty==0")        \
+    MARKER(vm_unmap, SELFTEST, "vm unmap", 1, ladder, vmo_zero, G4, unmap_leaves_entry,                                      \
+           "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(vm_map, SELFTEST, "vm map", 1, ladder, vm_unmap, G4, mapping_ignores_rights,                                      \
+           "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(process_return, SELFTEST, "process return", 1, ladder, vm_map, A6, capabilities_left_behind,                      \
+           "ended==20,free_before==free_after,same_use==1")                                                                  \
+    MARKER(user_fault_contained, SELFTEST, "user fault contained", 1, ladder, process_return, G5, fault_untold,              \
+           "tried==79,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_fault_contained, G2, message_cut,       \
+           "answers==2,words==12,bytes==1024,capabilities==8")                                                               \
+    MARKER(ipc_deadline_timeout, SELFTEST, "ipc deadline timeout", 1, ladder, ipc_payload_roundtrip, G2,                     \
+           deadline_never_armed, "tried==13,right==tried,first_wrong==0,got==0,early==0")                                    \
+    MARKER(ipc_sender_identity, SELFTEST, "ipc sender identity", 1, ladder, ipc_deadline_timeout, G2, badge_forged,          \
+           "tried==25,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(ipc_class_inheritance, SELFTEST, "ipc class inheritance", 1, ladder, ipc_sender_identity, D5,                     \
+           class_not_lent, "raised==0,overtaken==0,overtaken_in_chain==0,served==2,turns_after==2")                          \
+    MARKER(ipc_class_given_back, SELFTEST, "ipc class given back", 1, ladder, ipc_class_inheritance, D5, class_kept,         \
+           "raised==0,overtaken==0,before==2,at_end==3")                                                                     \
+    MARKER(ipc_queue_inheritance, SELFTEST, "ipc queue inheritance", 1, ladder, ipc_class_given_back, D5,                    \
+           queue_not_lent, "raised==0,overtaken==0,served==5,turns_after==4")                                                \
+    MARKER(test_reject_call_chain, SELFTEST, "test_reject_call_chain", 1, ladder, ipc_queue_inheritance, D5,                 \
+           call_depth_unbounded, "longest==0,too_long==10,after==0")                                                         \
+    MARKER(test_reject_call_cycle, SELFTEST, "test_reject_call_cycle", 1, ladder, test_reject_call_chain, D5,                \
+           chain_unchecked, "cyclic==10,queued==12,queued_too_long==10,held==0,after==0")                                    \
+    MARKER(test_reject_reply_reuse, SELFTEST, "test_reject_reply_reuse", 1, ladder, test_reject_call_cycle, G2,              \
+           reply_not_consumed, "tried==40,right==tried,first_wrong==0,got==0")                                               \
+    MARKER(ipc_server_death, SELFTEST, "ipc server death", 1, ladder, test_reject_reply_reuse, G2,                           \
+           dead_server_forgets_caller, "tried==15,right==tried,first_wrong==0,got==0,told==2,waiting==2")                    \
+    MARKER(ipc_caller_death, SELFTEST, "ipc caller death", 1, ladder, ipc_server_death, G2, lost_reply_unreported,           \
+           "tried==29,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_uninvited_capability, SELFTEST, "test_reject_uninvited_capability", 1, ladder,                        \
+           ipc_caller_death, G2, accept_ignored, "tried==17,right==tried,first_wrong==0,got==0,before==after")               \
+    MARKER(test_reject_full_slot_table, SELFTEST, "test_reject_full_slot_table", 1, ladder,                                  \
+           test_reject_uninvited_capability, G2, full_table_unreported,                                                      \
+           "tried==27,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_rights_widened, SELFTEST, "test_reject_rights_widened", 1, ladder, test_reject_full_slot_table,       \
+           G1, derive_widens, "tried==14,right==tried,first_wrong==0,got==0,before==after")                                  \
+    MARKER(cap_narrowing, SELFTEST, "cap narrowing", 1, ladder, test_reject_rights_widened, G1, grantable_ignored,           \
+           "tried==13,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_missing_right, SELFTEST, "test_reject_missing_right", 1, ladder, cap_narrowing, G1,                   \
+           rights_unchecked, "tried==37,right==tried,first_wrong==0,got==0")                                                 \
+    MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
+           "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
+    MARKER(test_reject_stale_handle, SELFTEST, "test_reject_stale_handle", 1, ladder, cap_revoke, G6,                        \
+           handle_generation_ignored, "tried==55,right==tried,first_wrong==0,got==0,reused==16")                             \
+    MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
+           G1, foreign_handle_found, "tried==8,right==tried,first_wrong==0,got==0,slots==64")                                \
+    MARKER(test_reject_wrong_kind, SELFTEST, "test_reject_wrong_kind", 1, ladder, test_reject_foreign_handle, G5,            \
+           handle_kind_unchecked, "tried==211,right==tried,first_wrong==0,got==0")                                           \
+    MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_wrong_kind, G3, signal_overwrites,       \
+           "tried==35,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(timer_object, SELFTEST, "timer object", 1, ladder, notification_bits, F1, timer_keeps_first,                      \
+           "tried==11,right==tried,first_wrong==0,got==0,in_between==2,later==1,early==0,past==2")                           \
+    MARKER(test_reject_unbound_irq, SELFTEST, "test_reject_unbound_irq", 1, ladder, timer_object, G3,                        \
+           irq_completed_unasked, "tried==16,right==tried,first_wrong==0,got==0")                                            \
+    MARKER(irq_delivery, SELFTEST, "irq delivery", 1, ladder, test_reject_unbound_irq, G3, irq_not_signalled,                \
+           "tried==42,right==tried,first_wrong==0,got==0,before==after")                                                     \
+    MARKER(test_reject_seal_writable, SELFTEST, "test_reject_seal_writable", 1, ladder, irq_delivery, G4,                    \
+           seal_ignores_writers, "tried==6,right==tried,first_wrong==0,got==0")                                              \
+    MARKER(test_reject_wx_alias, SELFTEST, "test_reject_wx_alias", 1, ladder, test_reject_seal_writable, G4,                 \
+           wx_alias_allowed, "tried==14,right==tried,first_wrong==0,got==0")                                                 \
+    MARKER(test_reject_wx_protect, SELFTEST, "test_reject_wx_protect", 1, ladder, test_reject_wx_alias, G4,                  \
+           wx_protect_allowed, "tried==11,right==tried,first_wrong==0,got==0")                                               \
+    MARKER(test_reject_exec_mmio, SELFTEST, "test_reject_exec_mmio", 1, ladder, test_reject_wx_protect, B3,                  \
+           exec_mmio_allowed, "tried==5,right==tried,first_wrong==0,got==0")                                                 \
+    MARKER(test_reject_exec_mmio_protect, SELFTEST, "test_reject_exec_mmio_protect", 1, ladder, test_reject_exec_mmio,       \
+           B3, exec_mmio_protect_allowed, "tried==4,right==tried,first_wrong==0,got==0")                                     \
+    MARKER(test_reject_map_bounds, SELFTEST, "test_reject_map_bounds", 1, ladder, test_reject_exec_mmio_protect, G4,         \
+           user_maps_kernel, "tried==34,right==tried,first_wrong==0,got==0,before==after")                                   \
+    MARKER(                                                                                                                  \
+        aslr, SELFTEST, "aslr", 1, ladder, test_reject_map_bounds, G4, layout_fixed,                                         \
+        "first_mapped!=second_mapped,first_stack!=second_stack,first_mapped>0,second_mapped>0,first_stack>0,second_stack>0") \
+    MARKER(test_reject_stale_mapping, SELFTEST, "test_reject_stale_mapping", 2, ladder, aslr, C7,                            \
+           shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
+    MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
+           "tried==67,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
+    MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_bad_pointer, A6, quota_unchecked,        \
+           "tried==42,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
+    MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, test_reject_quota, G5, stop_not_sent,                          \
+           "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                           \
+    MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                  \
+           kill_at_once, G1, task_of_any_process, "tried==12,right==tried,first_wrong==0,got==0")                            \
+    MARKER(test_reject_precise_clock, SELFTEST, "test_reject_precise_clock", 1, ladder,                                      \
+           test_reject_kill_without_capability, F2, clock_always_allowed,                                                    \
+           "tried==26,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_precise_deadline, SELFTEST, "test_reject_precise_deadline", 1, ladder,                                \
+           test_reject_precise_clock, F2, deadline_not_rounded,                                                              \
+           "tried==14,right==tried,first_wrong==0,got==0,early==0")                                                          \
+    MARKER(test_reject_invalid_qos_class, SELFTEST, "test_reject_invalid_qos_class", 1, ladder,                              \
+           test_reject_precise_deadline, D1, class_unchecked, "tried==9,right==tried,first_wrong==0,got==0")                 \
+    MARKER(test_reject_class_raise, SELFTEST, "test_reject_class_raise", 1, ladder, test_reject_invalid_qos_class, D3,       \
+           class_raise_allowed, "tried==24,right==tried,first_wrong==0,got==0")                                              \
+    MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
+           test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
+    PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                    \
+                 kernel_text_write, B3, kernel_text_writable)                                                                \
+    PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,               \
+                 stack_guard_mapped)                                                                                         \
+    PANIC_MARKER(test_reject_lock_out_of_rank,                                                                               \
+                 "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, lock_out_of_rank, A5,         \
+                 lock_rank_unchecked)                                                                                        \
+    PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,                  \
                  owner_check_blind)

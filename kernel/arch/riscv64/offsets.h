@@ -2,9 +2,12 @@
 // Offsets that assembly needs; user.c asserts each against the C layout. Usable from assembly and C.
 #pragma once
 
-// struct user_frame
-#define FRAME_PC 0
-#define FRAME_X(n) (8 + 8 * (n))
+// struct task
+#define TASK_FRAME 32
+
+// struct user_frame, from the begin of its struct task
+#define FRAME_PC TASK_FRAME
+#define FRAME_X(n) (TASK_FRAME + 8 + 8 * (n))
 #define FRAME_RA FRAME_X(1)
 #define FRAME_SP FRAME_X(2)
 #define FRAME_GP FRAME_X(3)
@@ -13,10 +16,11 @@
 #define FRAME_T1 FRAME_X(6)
 #define FRAME_A0 FRAME_X(10)
 #define FRAME_A1 FRAME_X(11)
+#define FRAME_A7 FRAME_X(17)
 #define FRAME_KIND FRAME_X(32)
 
 // struct cpu
-#define CPU_FRAME 0
+#define CPU_CURRENT 0
 #define CPU_STACK_TOP 8
 #define CPU_EXIT_WORK 16
 #define CPU_SCRATCH 24

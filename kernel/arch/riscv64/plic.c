@@ -47,6 +47,12 @@ void interrupt_controller_route(uint32_t source, uint32_t context) {
     *plic_register(PLIC_CONTEXT + PLIC_CONTEXT_STRIDE * (uint64_t)context) = 0;
 }
 
+void interrupt_controller_unroute(uint32_t source, uint32_t context) {
+    if (source != 0 && source <= plic_sources) {
+        *plic_register(PLIC_ENABLE + PLIC_ENABLE_STRIDE * (uint64_t)context + source / 32 * 4) &= ~(1u << source % 32);
+    }
+}
+
 uint32_t interrupt_controller_claim(uint32_t context) {
     return *plic_register(PLIC_CONTEXT + PLIC_CONTEXT_STRIDE * (uint64_t)context + PLIC_CLAIM);
 }

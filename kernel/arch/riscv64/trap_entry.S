@@ -7,7 +7,10 @@
 //
 // A system call is a function call: t0-t6, a2-a7 are dead across it and come back zero, and s0-s11 are saved only in
 // case another task runs next; when the same task resumes they are still in place, as is gp, which the kernel never uses.
-// Once a call has blocked its task, CPU_FRAME is null: the saved state is whole, and may belong to another hart already.
+// Once a call has blocked its task, CPU_CURRENT is null: the saved state is whole, and may belong to another hart already.
+//
+// A call or an answer that finds its partner waiting goes to it in a straight line (kernel/ipc/fastpath.h): the words stay in
+// a1-a6 from one task's ecall to the return of the other's.
 #include "kernel/arch/riscv64/offsets.h"
 
     .macro for_saved_registers instruction, base
@@ -65,7 +68,7 @@ trap_entry:
     csrrw   tp, sscratch, tp
     beqz    tp, entry_from_kernel
     sd      t0, CPU_SCRATCH(tp)
-    ld      t0, CPU_FRAME(tp)
+    ld      t0, CPU_CURRENT(tp)
     sd      t1, FRAME_T1(t0)
     sd      sp, FRAME_SP(t0)
     csrr    t1, scause
@@ -92,7 +95,7 @@ trap_entry:
 call_exit:
     ld      t0, CPU_EXIT_WORK(tp)
     bnez    t0, call_exit_with_work
-    ld      t0, CPU_FRAME(tp)
+    ld      t0, CPU_CURRENT(tp)
     ld      t1, FRAME_PC(t0)
     csrw    sepc, t1
     csrw    sscratch, tp
@@ -102,12 +105,52 @@ call_exit:
     clear_dead_registers
     sret
 
+    // What system_call_table has for the two calls with a fast path.
+    .globl ipc_call_entry
+ipc_call_entry:
+    sd      a0, CPU_SCRATCH(tp)
+    jal     ipc_fast_call
+    bnez    a0, leave_fast
+    ld      a0, CPU_SCRATCH(tp)
+    call    system_call_ipc_call
+    j       call_exit
+
+    .globl ipc_reply_receive_entry
+ipc_reply_receive_entry:
+    sd      a0, CPU_SCRATCH(tp)
+    jal     ipc_fast_reply_receive
+    bnez    a0, leave_fast
+    ld      a0, CPU_SCRATCH(tp)
+    call    system_call_ipc_reply_receive
+    j       call_exit
+
+    // a0 = the partner; a1-a6 = the words.
+leave_fast:
+    for_saved_registers ld, a0
+    ld      gp, FRAME_GP(a0)
+    ld      t1, FRAME_PC(a0)
+    csrw    sepc, t1
+    csrw    sscratch, tp
+    ld      ra, FRAME_RA(a0)
+    ld      sp, FRAME_SP(a0)
+    ld      a7, FRAME_A7(a0)
+    ld      t0, FRAME_T0(a0)
+    ld      tp, FRAME_TP(a0)
+    li      a0, 0
+    li      t1, 0
+    li      t2, 0
+    li      t3, 0
+    li      t4, 0
+    li      t5, 0
+    li      t6, 0
+    sret
+
 unknown_call:
     call    system_call_unknown
     j       call_exit
 
 call_exit_with_work:
-    ld      t0, CPU_FRAME(tp)
+    ld      t0, CPU_CURRENT(tp)
     beqz    t0, leave_to_next_task      // blocked: the result is in the frame, or will be
     ld      t1, FRAME_KIND(t0)
     bnez    t1, leave_to_next_task      // the call will be repeated: a0 is an argument, not a result
@@ -134,7 +177,7 @@ entry_interrupt_or_fault:
     call    trap_from_user
     ld      t0, CPU_EXIT_WORK(tp)
     bnez    t0, leave_to_next_task
-    ld      t0, CPU_FRAME(tp)           // the same task: s0-s11 and gp are in place
+    ld      t0, CPU_CURRENT(tp)           // the same task: s0-s11 and gp are in place
     j       leave_full
 
 // Entered at boot, when a hart goes looking for its first task, when a task has ended, and at every exit that may change the
@@ -142,7 +185,7 @@ entry_interrupt_or_fault:
     .globl leave_to_next_task
 leave_to_next_task:
     ld      sp, CPU_STACK_TOP(tp)
-    call    scheduler_leave             // a0 = frame of the task to run
+    call    scheduler_leave             // a0 = the task to run
     mv      t0, a0
     for_saved_registers ld, t0
     ld      gp, FRAME_GP(t0)

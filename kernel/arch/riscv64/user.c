@@ -4,41 +4,70 @@
 
 #include <string.h>
 
+#include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
 #include "kernel/arch/riscv64/csr.h"
 #include "kernel/arch/riscv64/offsets.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/task/task.h"
 
-_Static_assert(offsetof(struct user_frame, pc) == FRAME_PC, "trap_entry.S");
-_Static_assert(offsetof(struct user_frame, x[31]) == FRAME_X(31), "trap_entry.S");
-_Static_assert(offsetof(struct user_frame, kind) == FRAME_KIND, "trap_entry.S");
+_Static_assert(offsetof(struct task, frame) == TASK_FRAME, "trap_entry.S");
+_Static_assert(offsetof(struct task, frame.pc) == FRAME_PC, "trap_entry.S");
+_Static_assert(offsetof(struct task, frame.x[31]) == FRAME_X(31), "trap_entry.S");
+_Static_assert(offsetof(struct task, frame.kind) == FRAME_KIND, "trap_entry.S");
 _Static_assert(offsetof(struct float_state, fcsr) == 256, "float.S");
-_Static_assert(offsetof(struct cpu, frame) == CPU_FRAME, "trap_entry.S");
+_Static_assert(offsetof(struct cpu, current) == CPU_CURRENT, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, stack_top) == CPU_STACK_TOP, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, exit_work) == CPU_EXIT_WORK, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, scratch) == CPU_SCRATCH, "trap_entry.S");
 _Static_assert(offsetof(struct cpu, emergency_top) == CPU_EMERGENCY_TOP, "trap_entry.S");
+_Static_assert((int)SCOUNTEREN_CYCLE + (int)SCOUNTEREN_TIME + (int)SCOUNTEREN_INSTRET == (int)USER_COUNTERS_ALL,
+               "user.h");
 _Static_assert(offsetof(struct cpu, in_emergency) == CPU_IN_EMERGENCY, "trap_entry.S");
 
 enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A1 = 11, REGISTER_A7 = 17 };
 
-void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument) {
+void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second) {
     memset(frame, 0, sizeof(*frame));
     frame->pc = pc;
     frame->x[REGISTER_SP] = stack_top;
     frame->x[REGISTER_A0] = argument;
+    frame->x[REGISTER_A1] = second;
     frame->kind = FRAME_FULL;
+}
+
+// All that a call does not preserve: nothing of the kernel may show. x5-x7, x10-x17 and x28-x31.
+static void clear_temporaries(struct user_frame *frame) {
+    memset(&frame->x[5], 0, 3 * sizeof(uint64_t));
+    memset(&frame->x[REGISTER_A0], 0, 8 * sizeof(uint64_t));
+    memset(&frame->x[28], 0, 4 * sizeof(uint64_t));
+}
+
+void user_frame_get_words(const struct user_frame *frame, uint64_t words[ABI_MESSAGE_WORDS]) {
+    memcpy(words, &frame->x[REGISTER_A1], ABI_MESSAGE_WORDS * sizeof(uint64_t));
+}
+
+void user_frame_set_words(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS]) {
+    memcpy(&frame->x[REGISTER_A1], words, ABI_MESSAGE_WORDS * sizeof(uint64_t));
+}
+
+void user_frame_set_message(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS], uint64_t badge,
+                            uint64_t info) {
+    clear_temporaries(frame);
+    user_frame_set_words(frame, words);
+    frame->x[USER_REGISTER_BADGE] = badge;
+    frame->x[USER_REGISTER_INFO] = info;
+    frame->kind = FRAME_FULL;
+}
+
+uint64_t user_frame_stack_pointer(const struct user_frame *frame) {
+    return frame->x[REGISTER_SP];
 }
 
 void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uint64_t *arguments, uint32_t count) {
     enum { ECALL_BYTES = 4 };
-    for (uint32_t i = 5; i < 32; i++) {
-        bool saved = i == 8 || i == 9 || (i >= 18 && i <= 27);
-        if (!saved) {
-            frame->x[i] = 0;
-        }
-    }
+    clear_temporaries(frame);
     for (uint32_t i = 0; i < count; i++) {
         frame->x[REGISTER_A0 + i] = arguments[i];
     }
@@ -50,6 +79,7 @@ void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uin
 void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint64_t value) {
     frame->x[REGISTER_A0] = error;
     frame->x[REGISTER_A1] = value;
+    frame->kind = FRAME_CALL;
 }
 
 // float.S
@@ -67,6 +97,7 @@ void user_float_end(struct float_state *state) {
     }
     if (status != 0) {
         CSR_CLEAR(sstatus, SSTATUS_FS);
+        cpu_current()->float_is_on = 0;
     }
 }
 
@@ -82,17 +113,21 @@ bool user_float_begin(const struct float_state *state) {
     }
     CSR_CLEAR(sstatus, SSTATUS_FS);
     CSR_SET(sstatus, state->used ? SSTATUS_FS_CLEAN : SSTATUS_FS_INITIAL);
+    cpu_current()->float_is_on = 1;
     return true;
 }
 
-void user_allow_counters(bool allow) {
-    CSR_WRITE(scounteren, allow ? SCOUNTEREN_CYCLE | SCOUNTEREN_TIME | SCOUNTEREN_INSTRET : 0);
+void user_set_counters(uint64_t counters) {
+    CSR_WRITE(scounteren, counters);
 }
 
 // user_copy.S: 0, or 1 after a fault.
 uint64_t user_copy(uint64_t to, uint64_t from, size_t bytes);
 
 static bool is_user_range(uint64_t address, size_t bytes) {
+    if (fault_is(FAULT_user_pointer_unchecked)) {
+        return true;
+    }
     return address >= USER_BASE && address <= USER_END && bytes <= USER_END - address;
 }
 

@@ -15,15 +15,35 @@
 #include "kernel/arch/mmu.h"
 #include "kernel/arch/timer.h"
 #include "kernel/arch/user.h"
+#include "kernel/memory/page_table.h"
 #include "kernel/percpu/percpu.h"
 
 enum fake_sizes {
-    ARENA_BYTES = 8 << 20,
+    ARENA_BYTES = 16 << 20,
     TABLE_WORDS = ABI_PAGE_BYTES / 8,
+    TRANSLATIONS = 256,  // that a hart remembers; the oldest goes first
 };
 
 struct fake_firmware fake_firmware;
 uint64_t fake_clock_step_ticks;
+uint32_t fake_number_bits;
+void (*fake_turn)(void);
+void (*fake_sleep)(void);
+
+struct translation {
+    uint64_t number;
+    uint64_t page;
+    uint64_t entry;  // 0: this place is free
+};
+
+struct translations {
+    struct translation of[TRANSLATIONS];
+    uint32_t next;
+};
+
+static struct fake_hart harts[ABI_HARTS_MAX];
+static struct fake_source device_sources[FAKE_SOURCES];
+static struct translations remembered[ABI_HARTS_MAX];
 
 _Alignas(ABI_PAGE_BYTES) static uint8_t arena[ARENA_BYTES];
 _Alignas(ABI_PAGE_BYTES) static uint64_t root_table[TABLE_WORDS];
@@ -40,7 +60,21 @@ void fake_arch_reset(void) {
     fake_clock_step_ticks = 1;
     clock_ticks = 0;
     this_cpu = NULL;
+    fake_number_bits = 16;
+    fake_turn = NULL;
+    fake_sleep = NULL;
     memset(root_table, 0, sizeof(root_table));
+    memset(harts, 0, sizeof(harts));
+    memset(device_sources, 0, sizeof(device_sources));
+    memset(remembered, 0, sizeof(remembered));
+}
+
+struct fake_hart *fake_hart(uint32_t cpu) {
+    return &harts[cpu];
+}
+
+struct fake_source *fake_source(uint32_t source) {
+    return &device_sources[source];
 }
 
 uint64_t fake_memory_base(void) {
@@ -75,13 +109,27 @@ uint64_t cpu_stack_pointer(void) {
     return 0;
 }
 
-void cpu_pause(void) {}
+static void take_turn(void) {
+    if (fake_turn != NULL) {
+        fake_turn();
+    }
+}
 
-void cpu_give_up_turn(void) {}
+void cpu_pause(void) {
+    take_turn();
+}
+
+void cpu_give_up_turn(void) {
+    take_turn();
+}
 
 void cpu_keep_software_interrupt(void) {}
 
-void cpu_wait_for_interrupt(void) {}
+void cpu_wait_for_interrupt(void) {
+    if (fake_sleep != NULL) {
+        fake_sleep();
+    }
+}
 
 _Noreturn void cpu_halt(void) {
     abort();
@@ -107,20 +155,109 @@ void ipi_choose_device(uint64_t sswi_virtual) {
 }
 
 void ipi_raise(struct hart_id hart, uint32_t sswi_index) {
-    (void)hart;
     (void)sswi_index;
     fake_firmware.ipi_count++;
+    const struct cpu *cpu = percpu_find_hart(hart);
+    if (cpu != NULL) {
+        harts[cpu->id.value].is_raised = true;
+    }
 }
 
-void ipi_clear(void) {}
-
-void mmu_set_root(uint64_t root_physical) {
-    (void)root_physical;
+void ipi_clear(void) {
+    harts[this_cpu->id.value].is_raised = false;
 }
 
-void mmu_flush_all(void) {}
+uint64_t mmu_satp(uint64_t root_physical, uint64_t number) {
+    // Fake physical addresses have more bits than real ones: a satp of the fake is the address of the root, which ends in zeros.
+    return root_physical + number;
+}
 
-void cpu_flush_instructions(void) {}
+void mmu_set_satp(uint64_t satp) {
+    harts[this_cpu->id.value].satp = satp;
+}
+
+uint32_t mmu_number_bits(void) {
+    return fake_number_bits;
+}
+
+static uint64_t own_number(void) {
+    return harts[this_cpu->id.value].satp % ABI_PAGE_BYTES & ((UINT64_C(1) << fake_number_bits) - 1);
+}
+
+static uint64_t own_root(void) {
+    return harts[this_cpu->id.value].satp / ABI_PAGE_BYTES * ABI_PAGE_BYTES;
+}
+
+static void forget(bool (*matches)(const struct translation *, uint64_t, uint64_t), uint64_t number, uint64_t page) {
+    if (this_cpu == NULL) {
+        return;  // the boot hart before its structure exists runs no user code
+    }
+    struct translation *of = remembered[this_cpu->id.value].of;
+    for (uint32_t i = 0; i < TRANSLATIONS; i++) {
+        if (matches(&of[i], number, page)) {
+            of[i].entry = 0;
+        }
+    }
+}
+
+static bool is_any(const struct translation *translation, uint64_t number, uint64_t page) {
+    (void)translation;
+    (void)number;
+    (void)page;
+    return true;
+}
+
+static bool is_of_space(const struct translation *translation, uint64_t number, uint64_t page) {
+    (void)page;
+    return translation->number == number;
+}
+
+static bool is_of_page(const struct translation *translation, uint64_t number, uint64_t page) {
+    return translation->number == number && translation->page == page;
+}
+
+void mmu_flush_all(void) {
+    forget(is_any, 0, 0);
+}
+
+void mmu_flush_space(uint64_t number) {
+    forget(is_of_space, number, 0);
+}
+
+void mmu_flush_page(uint64_t number, uint64_t address) {
+    forget(is_of_page, number, address / ABI_PAGE_BYTES);
+}
+
+static uint64_t remember(uint64_t page, uint64_t entry) {
+    struct translations *own = &remembered[this_cpu->id.value];
+    own->of[own->next] = (struct translation){.number = own_number(), .page = page, .entry = entry};
+    own->next = (own->next + 1) % TRANSLATIONS;
+    return page_entry_physical(entry);
+}
+
+// A hart may use any translation that it has not been told to forget: this one uses the oldest.
+uint64_t fake_user_access(uint64_t address, uint32_t right) {
+    uint64_t page = address / ABI_PAGE_BYTES;
+    const struct translations *own = &remembered[this_cpu->id.value];
+    for (uint32_t i = 0; i < TRANSLATIONS; i++) {
+        const struct translation *known = &own->of[(own->next + i) % TRANSLATIONS];
+        bool is_known = known->entry != 0 && is_of_page(known, own_number(), page);
+        if (is_known && (page_entry_flags(known->entry) & right) != 0) {
+            return page_entry_physical(known->entry);
+        }
+    }
+    uint64_t *entry = NULL;
+    if (own_root() == 0 || page_table_walk(own_root(), KERNEL_DIRECT_BASE, address, 0, &entry) != PAGE_WALK_FOUND ||
+        !page_entry_is_leaf(*entry)) {
+        return 0;
+    }
+    uint32_t flags = page_entry_flags(*entry);
+    return (flags & PAGE_USER) != 0 && (flags & right) != 0 ? remember(page, *entry) : 0;
+}
+
+void cpu_flush_instructions(void) {
+    harts[this_cpu->id.value].instruction_fences++;
+}
 
 struct kernel_image mmu_kernel_image(void) {
     return (struct kernel_image){
@@ -167,18 +304,29 @@ void interrupt_controller_init(uint64_t virtual_address, uint32_t sources) {
 }
 
 void interrupt_controller_route(uint32_t source, uint32_t context) {
-    (void)source;
-    (void)context;
+    device_sources[source].contexts |= UINT64_C(1) << context;
+}
+
+void interrupt_controller_unroute(uint32_t source, uint32_t context) {
+    device_sources[source].contexts &= ~(UINT64_C(1) << context);
 }
 
 uint32_t interrupt_controller_claim(uint32_t context) {
-    (void)context;
+    for (uint32_t source = 1; source < FAKE_SOURCES; source++) {
+        struct fake_source *candidate = &device_sources[source];
+        if (candidate->is_pending && !candidate->is_claimed && (candidate->contexts >> context & 1) != 0) {
+            candidate->is_pending = false;
+            candidate->is_claimed = true;
+            return source;
+        }
+    }
     return 0;
 }
 
 void interrupt_controller_complete(uint32_t context, uint32_t source) {
-    (void)context;
-    (void)source;
+    if ((device_sources[source].contexts >> context & 1) != 0) {
+        device_sources[source].is_claimed = false;  // of one that is not enabled it is ignored
+    }
 }
 
 bool firmware_has_hart_control(void) {
@@ -220,35 +368,64 @@ const uint8_t user_copy_begin[1];
 const uint8_t user_copy_end[1];
 const uint8_t user_copy_fault[1];
 
-void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument) {
-    (void)stack_top;
-    (void)argument;
-    frame->pc = pc;
+enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A1 = 11, REGISTER_A7 = 17 };
+
+void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second) {
+    *frame = (struct user_frame){.pc = pc, .kind = FRAME_FULL};
+    frame->x[REGISTER_SP] = stack_top;
+    frame->x[REGISTER_A0] = argument;
+    frame->x[REGISTER_A1] = second;
+}
+
+void user_frame_get_words(const struct user_frame *frame, uint64_t words[ABI_MESSAGE_WORDS]) {
+    memcpy(words, &frame->x[REGISTER_A1], ABI_MESSAGE_WORDS * sizeof(uint64_t));
+}
+
+void user_frame_set_words(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS]) {
+    memcpy(&frame->x[REGISTER_A1], words, ABI_MESSAGE_WORDS * sizeof(uint64_t));
+}
+
+void user_frame_set_message(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS], uint64_t badge,
+                            uint64_t info) {
+    frame->x[REGISTER_A0] = ABI_OK;
+    user_frame_set_words(frame, words);
+    frame->x[USER_REGISTER_BADGE] = badge;
+    frame->x[USER_REGISTER_INFO] = info;
+    frame->kind = FRAME_FULL;
+}
+
+uint64_t user_frame_stack_pointer(const struct user_frame *frame) {
+    return frame->x[REGISTER_SP];
 }
 
 void user_frame_repeat_call(struct user_frame *frame, uint64_t number, const uint64_t *arguments, uint32_t count) {
-    (void)frame;
-    (void)number;
-    (void)arguments;
-    (void)count;
+    for (uint32_t i = 0; i < count; i++) {
+        frame->x[REGISTER_A0 + i] = arguments[i];
+    }
+    frame->x[REGISTER_A7] = number;
+    frame->kind = FRAME_FULL;
 }
 
 void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint64_t value) {
-    frame->x[10] = error;
-    frame->x[11] = value;
+    frame->x[REGISTER_A0] = error;
+    frame->x[REGISTER_A1] = value;
+    frame->kind = FRAME_CALL;
 }
 
 void user_float_end(struct float_state *state) {
-    (void)state;
+    state->used |= this_cpu->float_is_on != 0;
+    this_cpu->float_is_on = 0;
 }
 
 bool user_float_begin(const struct float_state *state) {
     (void)state;
-    return false;
+    bool begins = this_cpu->float_is_on == 0;
+    this_cpu->float_is_on = 1;
+    return begins;
 }
 
-void user_allow_counters(bool allow) {
-    (void)allow;
+void user_set_counters(uint64_t counters) {
+    harts[this_cpu->id.value].counters = counters;
 }
 
 enum abi_error user_copy_in(void *to, uint64_t user_address, size_t bytes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever bytes are given as a boot archive: nothing outside them is read, and a file that is found lies inside them.
-#include "kernel/boot/archive.h"
+#include "libs/archive/archive.h"
 
 #include <stdlib.h>
 #include <string.h>

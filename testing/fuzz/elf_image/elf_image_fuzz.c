@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever bytes are given as a program: nothing outside them is read, and the segments of an image that is accepted
 // can be mapped and filled without any further check.
-#include "kernel/boot/elf_image.h"
+#include "libs/elf_image/elf_image.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/bench/measure.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "libs/nexus/nexus.h"
+#include "apps/bench/samples.h"
+
+enum measure_constants {
+    TRIES_PER_SAMPLE = 4,
+    FAILED = 1,  // status of the machine
+};
+
+static uint64_t samples[MEASURE_SAMPLES_MAX];
+static uint32_t harts;
+
+void measure_init(uint32_t harts_online) {
+    harts = harts_online;
+}
+
+uint32_t measure_harts(void) {
+    return harts;
+}
+
+void measure_require(const char *what, enum abi_error error) {
+    if (error == ABI_OK) {
+        return;
+    }
+    printf("BENCH: FAIL %s: error %d\n", what, (int)error);
+    (void)!nexus_power_off(nexus_start_handle("power"), FAILED);
+}
+
+uint64_t measure_wait_for_gap(void) {
+    enum { LOOP_INSTRUCTIONS = 64 };
+    uint64_t gap;
+    __asm__ volatile("   rdinstret t0\n"
+                     "   .rept 63\n"
+                     "   nop\n"
+                     "   .endr\n"
+                     "1: rdinstret t1\n"
+                     "   .rept 60\n"
+                     "   nop\n"
+                     "   .endr\n"
+                     "   sub %0, t1, t0\n"
+                     "   mv t0, t1\n"
+                     "   beq %0, %1, 1b\n"
+                     : "=&r"(gap)
+                     : "r"((uint64_t)LOOP_INSTRUCTIONS)
+                     : "t0", "t1", "memory");
+    return gap - LOOP_INSTRUCTIONS;
+}
+
+// Warm, and right behind the end of a slice: most rows are done before the next one.
+static void prepare(const struct measure_row *row) {
+    uint64_t ignored = 0;
+    for (int i = 0; i < MEASURE_WARM_UP; i++) {
+        (void)row->sample(&ignored);
+    }
+    (void)measure_wait_for_gap();
+}
+
+static void print_row(const struct measure_row *row) {
+    struct sample_summary summary = samples_summarize(samples, row->samples);
+    printf("BENCH: row=%s harts=%" PRIu32 "%s%s min=%" PRIu64 " median=%" PRIu64 " max=%" PRIu64 " unit=%s\n",
+           row->name, harts, row->qualifier == NULL ? "" : " ", row->qualifier == NULL ? "" : row->qualifier,
+           summary.minimum, summary.median, summary.maximum, row->unit == NULL ? "instructions" : row->unit);
+}
+
+void measure_row(const struct measure_row *row) {
+    prepare(row);
+    size_t tries = row->samples * TRIES_PER_SAMPLE;
+    for (size_t taken = 0; taken < row->samples;) {
+        if (tries-- == 0) {
+            measure_require(row->name, ABI_EAGAIN);
+        }
+        taken += row->sample(&samples[taken]) ? 1 : 0;
+    }
+    print_row(row);
+}

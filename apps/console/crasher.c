@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/console/crasher.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "abi/limits.h"
+#include "libs/archive/archive.h"
+#include "libs/loader/loader.h"
+#include "libs/nexus/nexus.h"
+
+enum crasher_sizes {
+    PROCESS_PAGES = 128,
+    PROCESS_VMOS = 16,  // segments and stack
+    STACK_PAGES = 4,
+};
+
+static const char OWN_NAME[] = "init";
+
+// Mapped at the first crash, for ever.
+static const void *archive;
+
+void crash(void) {
+    // A number of the start record that nobody set, so that the compiler cannot know that it is zero.
+    volatile uint32_t *nothing = (volatile uint32_t *)nexus_start_argument(1);
+    *nothing = 1;
+}
+
+static enum abi_error find_program(struct archive_file *file) {
+    const struct abi_boot *boot = nexus_boot();
+    if (archive == NULL) {
+        enum abi_error error = loader_map_archive(boot->archive, boot->archive_bytes, &archive);
+        if (error != ABI_OK) {
+            return error;
+        }
+    }
+    return archive_find(archive, boot->archive_bytes, OWN_NAME, file) == ARCHIVE_OK ? ABI_OK : ABI_EINVAL;
+}
+
+// Its end is told, not guessed: the process ends with the last handle, so that is kept until then.
+static enum abi_error wait_for_end(uint32_t process) {
+    uint32_t notification = 0;
+    enum abi_error error = nexus_notification_create(&notification);
+    if (error != ABI_OK) {
+        return error;
+    }
+    error = nexus_process_watch(process, notification, 1);
+    uint64_t bits = 0;
+    if (error == ABI_OK) {
+        error = nexus_notification_wait(notification, ABI_DEADLINE_NEVER, &bits);
+    }
+    (void)!nexus_capability_close(notification);
+    return error;
+}
+
+static enum abi_error run_crasher(void) {
+    struct archive_file file;
+    enum abi_error error = find_program(&file);
+    if (error != ABI_OK) {
+        return error;
+    }
+    const struct loader_program program = {.file = file.data,
+                                           .bytes = file.bytes,
+                                           .limits = {.pages = PROCESS_PAGES, .tasks = 1, .vmos = PROCESS_VMOS},
+                                           .arguments = {CONSOLE_JOB_CRASH},
+                                           .stack_pages = STACK_PAGES};
+    struct loader_process crasher;
+    error = loader_spawn(&program, &crasher);
+    if (error != ABI_OK) {
+        return error;
+    }
+    error = wait_for_end(crasher.process);
+    (void)!nexus_capability_close(crasher.process);
+    return error;
+}
+
+void start_crasher(void) {
+    enum abi_error error = run_crasher();
+    if (error != ABI_OK) {
+        printf("crash: error %d\n", (int)error);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/selftest/crew.h"
+
+#include "libs/nexus/nexus.h"
+
+enum crew_details {
+    CREW_STACK_BYTES = 8192,
+    SETTLER = CREW_SIZE,  // the last one
+    SETTLING_YIELDS = 16,
+};
+
+struct member {
+    _Alignas(16) uint8_t stack[CREW_STACK_BYTES];
+    uint32_t id;
+};
+
+static struct member members[CREW_SIZE + 1];
+
+bool crew_start(uint32_t number, void (*entry)(void *), void *argument, uint64_t harts) {
+    struct member *member = &members[number];
+    const struct nexus_thread_start start = {.entry = entry,
+                                             .argument = argument,
+                                             .stack = member->stack,
+                                             .stack_bytes = CREW_STACK_BYTES,
+                                             .harts = harts,
+                                             .authority = nexus_boot()->sched_setaffinity};
+    return nexus_thread_create(&start, &member->id) == ABI_OK;
+}
+
+uint32_t crew_id(uint32_t number) {
+    return members[number].id;
+}
+
+void crew_join(uint32_t number) {
+    (void)!nexus_task_join(members[number].id);
+}
+
+void crew_kill(uint32_t number) {
+    uint32_t task = 0;
+    if (nexus_task_open(0, members[number].id, &task) == ABI_OK) {
+        (void)!nexus_task_kill(task);
+        (void)!nexus_capability_close(task);
+    }
+    crew_join(number);
+}
+
+// Gets the hart when nobody above Idle wants it, and then lets others of its class go first.
+static void settle(void *argument) {
+    (void)argument;
+    (void)!nexus_task_set_class(0, ABI_CLASS_IDLE, 0);
+    for (uint32_t i = 0; i < SETTLING_YIELDS; i++) {
+        nexus_task_yield();
+    }
+}
+
+void crew_settle(void) {
+    if (crew_start(SETTLER, settle, NULL, STAGE_HARTS)) {
+        crew_join(SETTLER);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threads that help with a step. The steps run on hart 0, and so does the crew unless it is told otherwise: then who runs when is
+// decided by classes and by who waits, not by how fast a hart is.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum crew_limits {
+    CREW_SIZE = 12,
+    STAGE_HART = 0,
+    STAGE_HARTS = 1 << STAGE_HART,
+};
+
+// Starts a thread; `number` is below CREW_SIZE and not in use. harts as task_create. False: it could not be started.
+bool crew_start(uint32_t number, void (*entry)(void *), void *argument, uint64_t harts);
+
+// Its task id.
+uint32_t crew_id(uint32_t number);
+
+// Waits for its end.
+void crew_join(uint32_t number);
+
+// Ends it wherever it is, and waits for its end.
+void crew_kill(uint32_t number);
+
+// Returns when every other task of hart 0 waits for something. Context: a task of hart 0 above Idle.
+void crew_settle(void);

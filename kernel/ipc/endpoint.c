@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/ipc/endpoint.h"
+
+#include "kernel/ipc/notification.h"
+#include "kernel/ipc/wait.h"
+
+void endpoint_end(struct endpoint *endpoint) {
+    struct notification *notification = endpoint->bound;
+    if (notification != NULL) {
+        // Whoever signals holds this lock when it looks at the endpoint.
+        spinlock_acquire(&notification->object.lock);
+        notification->bound = NULL;
+        spinlock_release(&notification->object.lock);
+        object_release(&notification->object);
+    }
+    object_give(&endpoint->object);
+}
+
+static void cancel(struct wait_list *list, const struct process *process, uint32_t handle) {
+    struct task *next = NULL;
+    for (struct task *task = list->first; task != NULL; task = next) {
+        next = task->link.next;
+        if (task->process == process && task->wait_handle == handle && wait_take_linked(task)) {
+            wait_complete(task, ABI_EPIPE, 0);
+        }
+    }
+}
+
+void endpoint_cancel_locked(struct endpoint *endpoint, const struct process *process, uint32_t handle) {
+    cancel(&endpoint->receivers, process, handle);
+    cancel(&endpoint->senders, process, handle);
+}

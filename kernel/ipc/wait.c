@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/ipc/wait.h"
+
+#include <stdatomic.h>
+
+#include "kernel/ipc/endpoint.h"
+#include "kernel/ipc/notification.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/process/process.h"
+#include "kernel/scheduler/scheduler.h"
+#include "kernel/selftest/fault.h"
+
+enum abi_error wait_check_deadline(uint64_t deadline_ticks) {
+    return deadline_ticks == 0 ? ABI_EAGAIN : ABI_OK;
+}
+
+void wait_begin(struct cpu *cpu, enum task_wait wait, struct object *waits_at, uint32_t wait_handle) {
+    struct task *task = cpu->current;
+    scheduler_detach_current(cpu);
+    task->wait = (uint8_t)wait;
+    // Read by ipc_lend without the claim: it looks again under the object's lock.
+    __atomic_store_n(&task->waits_at, waits_at, __ATOMIC_RELAXED);
+    task->wait_handle = wait_handle;
+    task->has_deadline = false;
+}
+
+void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks) {
+    if (deadline_ticks != ABI_DEADLINE_NEVER && !fault_is(FAULT_deadline_never_armed)) {
+        task->has_deadline = true;
+        task->deadline_ticket = wait_claim_next(&task->claim);
+        timer_arm(cpu, &task->deadline, timer_deadline_of(task, deadline_ticks));
+    }
+    wait_claim_open(&task->claim);
+}
+
+struct wait_ticket wait_reopen(struct task *task, enum task_wait wait) {
+    struct wait_ticket ticket = wait_claim_next(&task->claim);
+    bool has_passed = false;
+    task->wait = (uint8_t)wait;
+    if (task->has_deadline) {
+        // The deadline may have passed while the claim was taken, and found nobody to tell.
+        struct cpu *armed_at = percpu_get((struct cpu_id){task->deadline.cpu});
+        spinlock_acquire(&armed_at->timer_lock);
+        task->deadline_ticket = ticket;
+        has_passed = task->deadline.node.place == TIMER_NODE_IDLE;
+        spinlock_release(&armed_at->timer_lock);
+    }
+    wait_claim_open(&task->claim);
+    if (has_passed) {
+        (void)wait_abort(task, ticket, ABI_ETIMEDOUT);
+    }
+    return ticket;
+}
+
+// The list a waiting task may be in, and the lock of it; null: none.
+static struct wait_list *list_of(struct task *task) {
+    switch (task->wait) {
+        case WAIT_RECEIVE:
+            return &((struct endpoint *)task->waits_at)->receivers;
+        case WAIT_SEND:
+        case WAIT_CALL:
+            return &((struct endpoint *)task->waits_at)->senders;
+        case WAIT_NOTIFICATION:
+            return &((struct notification *)task->waits_at)->waiters;
+        default:
+            return NULL;
+    }
+}
+
+bool wait_take_linked(struct task *task) {
+    wait_list_remove(list_of(task), task);
+    struct wait_ticket ticket;
+    return wait_claim_current(&task->claim, &ticket) && wait_claim_take(&task->claim, ticket);
+}
+
+bool wait_take(struct task *task, struct wait_ticket ticket) {
+    return wait_claim_take(&task->claim, ticket);
+}
+
+static void unlink(struct task *task) {
+    struct wait_list *list = list_of(task);
+    if (list == NULL) {
+        return;
+    }
+    // The object may have ended since, but then it has put its waiters out of its list.
+    spinlock_acquire(&task->waits_at->lock);
+    if (task->link.is_linked) {
+        wait_list_remove(list, task);
+    }
+    spinlock_release(&task->waits_at->lock);
+}
+
+bool wait_abort(struct task *task, struct wait_ticket ticket, enum abi_error error) {
+    if (!wait_claim_take(&task->claim, ticket)) {
+        return false;
+    }
+    unlink(task);
+    wait_complete(task, error, 0);
+    return true;
+}
+
+bool wait_abort_current(struct task *task, enum abi_error error) {
+    struct wait_ticket ticket;
+    return wait_claim_current(&task->claim, &ticket) && wait_abort(task, ticket, error);
+}
+
+void wait_give_slots(struct task *task) {
+    for (uint32_t i = 0; i < task->cargo.accept; i++) {
+        capability_slot_give(&task->process->slots, task->cargo.slots[i]);
+    }
+    task->cargo.accept = 0;
+}
+
+void wait_forget_deadline(struct task *task) {
+    if (task->has_deadline) {
+        timer_disarm(&task->deadline);
+        task->has_deadline = false;
+    }
+}
+
+void wait_complete(struct task *task, enum abi_error error, uint64_t value) {
+    wait_forget_deadline(task);
+    wait_give_slots(task);
+    if ((task->slow & TASK_SLOW_FAULT) != 0) {
+        task_stop_at_fault(task);  // nobody will mend it
+    } else if (task->wait != WAIT_EVENT) {
+        user_frame_set_result(&task->frame, error, value);
+    }
+    task->slow = 0;
+    scheduler_place(task);
+}
+
+void wait_deadline_passed(struct task *task, struct wait_ticket ticket) {
+    (void)wait_abort(task, ticket, ABI_ETIMEDOUT);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/memory/shootdown.h"
+
+#include <stdatomic.h>
+
+#include "kernel/arch/cpu.h"
+#include "kernel/ipi/ipi.h"
+#include "kernel/memory/space.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/selftest/fault.h"
+#include "kernel/sync/hart_wait.h"
+#include "kernel/trap/panic.h"
+
+// Requests of shootdown_instructions so far. Incremented by who asks (release: what was written before is seen by who reads the new value
+// with acquire); no fence on either side: everybody who may not have read it is interrupted.
+static _Atomic uint64_t fence_requests;
+
+static void interrupt(const struct cpu *cpu, enum ipi_reason reason) {
+    if (ipi_send(cpu->id, reason) != ABI_OK) {
+        panic("cpu%u runs user code but is not online", cpu->id.value);
+    }
+}
+
+// The members of the set, one after another: removes the lowest.
+static struct cpu *take_lowest(struct cpu_set *set) {
+    struct cpu_id cpu = {(uint32_t)__builtin_ctzll(set->bits)};
+    set->bits &= set->bits - 1;
+    return percpu_get(cpu);
+}
+
+// Interrupts every other hart that may reach something through old entries.
+static struct cpu_set interrupt_users(const struct space *space, const struct cpu *self, uint64_t target) {
+    struct cpu_set asked = {0};
+    for (uint32_t number = 0; number < percpu_count(); number++) {
+        const struct cpu *cpu = percpu_get((struct cpu_id){number});
+        if (cpu != self && flush_must_interrupt(space->flush, &cpu->flush, target)) {
+            interrupt(cpu, IPI_FLUSH);
+            asked.bits |= cpu_set_of(cpu->id).bits;
+        }
+    }
+    return asked;
+}
+
+void shootdown_space(struct space *space) {
+    uint64_t target = flush_begin(space->flush);
+    struct cpu *self = cpu_current();
+    if (flush_must_interrupt(space->flush, &self->flush, target)) {
+        space_flush_own(self);
+    }
+    // A closed space goes away: that would break more than the one invariant.
+    if (fault_is(FAULT_shootdown_returns_early) && !space->is_closed) {
+        return;
+    }
+    struct cpu_set asked = interrupt_users(space, self, target);
+    while (asked.bits != 0) {
+        const struct cpu *cpu = take_lowest(&asked);
+        struct hart_wait wait = hart_wait_begin(cpu->id, "acknowledge a shootdown");
+        while (!flush_is_done(space->flush, &cpu->flush, target)) {
+            hart_wait_round(&wait);
+        }
+    }
+}
+
+void shootdown_receive_flush(struct cpu *cpu) {
+    space_flush_own(cpu);
+}
+
+// Acquire: with whatever the hart does next it sees what its fetches saw.
+static bool has_fenced(const struct cpu *cpu, uint64_t target) {
+    return atomic_load_explicit(&cpu->fences_done, memory_order_acquire) >= target;
+}
+
+void shootdown_instructions(void) {
+    uint64_t target = atomic_fetch_add_explicit(&fence_requests, 1, memory_order_release) + 1;
+    struct cpu *self = cpu_current();
+    shootdown_receive_fence(self);
+    struct cpu_set asked = {0};
+    struct cpu_set others = {percpu_online().bits & ~cpu_set_of(self->id).bits};
+    while (others.bits != 0) {
+        const struct cpu *cpu = take_lowest(&others);
+        if (!has_fenced(cpu, target)) {
+            interrupt(cpu, IPI_FENCE);
+            asked.bits |= cpu_set_of(cpu->id).bits;
+        }
+    }
+    while (asked.bits != 0) {
+        const struct cpu *cpu = take_lowest(&asked);
+        struct hart_wait wait = hart_wait_begin(cpu->id, "fetch instructions anew");
+        while (!has_fenced(cpu, target)) {
+            hart_wait_round(&wait);
+        }
+    }
+}
+
+void shootdown_receive_fence(struct cpu *cpu) {
+    percpu_assert_owner(cpu);
+    // Acquire pairs with the request: the fetches after the fence see what was written before it.
+    uint64_t seen = atomic_load_explicit(&fence_requests, memory_order_acquire);
+    cpu_flush_instructions();
+    // Release pairs with has_fenced.
+    atomic_store_explicit(&cpu->fences_done, seen, memory_order_release);
+}
