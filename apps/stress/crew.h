@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processes of the stress trial and what they share, in the hands of the coordinator. Whatever fails ends the trial.
+#pragma once
+
+#include <stdint.h>
+
+#include "apps/stress/tally.h"
+
+struct crew_plan {
+    uint64_t seed;
+    uint64_t milliseconds;
+};
+
+// Makes everything and starts everybody.
+void crew_begin(const struct crew_plan *plan);
+
+// Lets them work for the time of the plan.
+void crew_work(const struct crew_plan *plan);
+
+// Stops everybody, clients first, reads what they counted, and gives everything back.
+void crew_end(struct stress_tally *tally);
