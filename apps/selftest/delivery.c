@@ -63,7 +63,8 @@ static void receive_with_full_table(struct tally *tally) {
     enum abi_error sent = ABI_EIO;
     (void)tally_expect(tally, crew_start(0, send_one, &sent, STAGE_HARTS), true);
     crew_settle();
-    (void)tally_expect(tally, puppet_do(&scene.receiver, ORDER_FILL_TABLE, scene.endpoint_there, 0, 0), ABI_ENOSPC);
+    (void)tally_expect(tally, puppet_do(&scene.receiver, ORDER_FILL_TABLE, scene.endpoint_there, UINT64_MAX, 0),
+                       ABI_ENOSPC);
     uint32_t there = 0;
     (void)tally_expect(tally, capabilities_there(), ABI_CAPABILITIES_MAX);
     (void)tally_expect(tally, nexus_process_grant(scene.receiver.process, scene.cargo, 0, 0, &there), ABI_ENOSPC);

@@ -11,6 +11,7 @@
 enum handle_constants {
     REUSES = 16,
     FAR_UP = 64,  // slots that a partner does not use
+    ENDED = 0,    // of the crew
 };
 
 static uint64_t peek(uint64_t handle) {
@@ -52,6 +53,31 @@ void prove_stale_handle(uint32_t harts) {
     (void)tally_expect(&tally, nexus_task_unpark(self + ABI_TASKS_MAX), ABI_EBADF);
     (void)tally_expect(&tally, nexus_task_unpark(self % ABI_TASKS_MAX), ABI_EBADF);
     emit(MARKER_test_reject_stale_handle, "%s reused=%u", tally_text(&tally), (unsigned)reused);
+}
+
+static void end_at_once(void *argument) {
+    (void)argument;
+}
+
+// The next task has the number of the one that ended, and another id; the old one names nobody.
+void prove_stale_task_id(uint32_t harts) {
+    (void)harts;
+    struct tally tally = {0};
+    uint32_t reused = 0;
+    uint32_t task = 0;
+    (void)tally_expect(&tally, crew_start(ENDED, end_at_once, NULL, STAGE_HARTS), true);
+    crew_join(ENDED);
+    for (uint32_t i = 0; i < REUSES && tally.first_wrong == 0; i++) {
+        uint32_t ended = crew_id(ENDED);
+        (void)tally_expect(&tally, crew_start(ENDED, end_at_once, NULL, STAGE_HARTS), true);
+        uint32_t next = crew_id(ENDED);
+        reused += next % ABI_TASKS_MAX == ended % ABI_TASKS_MAX && next != ended ? 1 : 0;
+        (void)tally_expect(&tally, nexus_task_unpark(ended), ABI_EBADF);
+        (void)tally_expect(&tally, nexus_task_open(0, ended, &task), ABI_EINVAL);
+        (void)tally_expect(&tally, nexus_task_join(ended), ABI_OK);
+        crew_join(ENDED);
+    }
+    emit(MARKER_test_reject_stale_task_id, "%s reused=%u", tally_text(&tally), (unsigned)reused);
 }
 
 // Until one lands far enough up the table that the partner has nothing in that slot.

@@ -22,6 +22,9 @@ void prove_vmo_zero(uint32_t harts);
 void prove_vm_unmap(uint32_t harts);
 void prove_vm_map(uint32_t harts);
 
+// An id names one task, for ever.
+void prove_stale_task_id(uint32_t harts);
+
 // What a process held comes back when it ends.
 void prove_process_return(uint32_t harts);
 
@@ -34,8 +37,17 @@ void prove_payload(uint32_t harts);
 // A wait ends at its deadline, not before, and without a trace.
 void prove_deadlines(uint32_t harts);
 
+// What a message page may say.
+void prove_message_header(uint32_t harts);
+
+// Badges are set once, on endpoints.
+void prove_badge_rules(uint32_t harts);
+
 // Who sent a message is the kernel's to say.
 void prove_identity(uint32_t harts);
+
+// Who waits is served by class, then first come.
+void prove_queue_order(uint32_t harts);
 
 // A server runs at the highest class of those it serves, along a chain of calls and from a queue, and no longer: three markers.
 void prove_inheritance(uint32_t harts);
@@ -51,6 +63,9 @@ void prove_server_death(uint32_t harts);
 
 // A dead caller does not harm its server.
 void prove_caller_death(uint32_t harts);
+
+// A capability table holds so many and no more.
+void prove_slot_limit(uint32_t harts);
 
 // No capability comes to a task that did not ask for one.
 void prove_uninvited(uint32_t harts);
@@ -70,12 +85,16 @@ void prove_missing_right(uint32_t harts);
 // What was derived is gone in all processes, and the mappings with it.
 void prove_cap_revoke(uint32_t harts);
 
+// Trees of capabilities end somewhere.
+void prove_tree_depth(uint32_t harts);
+
 // Handles that are closed, that are another process's, that are of another kind.
 void prove_stale_handle(uint32_t harts);
 void prove_foreign_handle(uint32_t harts);
 void prove_wrong_kind(uint32_t harts);
 
-// Signals add up and wake whoever waits; timers signal once; interrupts have one listener.
+// A notification has one place; signals add up and wake whoever waits; timers signal once; interrupts have one listener.
+void prove_second_binding(uint32_t harts);
 void prove_notification(uint32_t harts);
 void prove_timer(uint32_t harts);
 void prove_irq_refusals(uint32_t harts);
@@ -94,18 +113,25 @@ void prove_exec_mmio_protect(uint32_t harts);
 void prove_map_bounds(uint32_t harts);
 void prove_layout(uint32_t harts);
 
-// What is taken down is gone on the hart that is looking at it. Needs two harts.
+// What is taken down is gone on the hart that is looking at it, and so is a right that is taken away. Need two harts.
 void prove_stale_mapping(uint32_t harts);
+void prove_stale_right(uint32_t harts);
 
 // A pointer is as good as the caller's own access through it.
 void prove_bad_pointers(uint32_t harts);
 
-// A process gets what its limits say, and not one more.
+// Numbers that a call does not take.
+void prove_bad_values(uint32_t harts);
+
+// A process gets what its limits say, and not one more: three markers.
 void prove_quota(uint32_t harts);
 
 // Tasks end wherever they are; those of others do not.
 void prove_kill(uint32_t harts);
 void prove_foreign_kill(uint32_t harts);
+
+// A process has one supervisor and one who watches it, and nothing is done for a dead one.
+void prove_second_watcher(uint32_t harts);
 
 // Counters and deadlines are precise for those that hold the clock only.
 void prove_precise_clock(uint32_t harts);

@@ -13,8 +13,8 @@ enum quota_constants {
     OBJECTS = 3,  // of each kind
     TASKS = 3,    // with its first one
     PAGES = 128,
-    VMOS = 64,  // the pages run out first
-    PAGES_AT_ONCE = 2,
+    VMOS = 24,  // with those of its program; as many as hold all pages
+    PAGES_AT_ONCE = 8,
     PAGES_LEFT_MAX = PAGES_AT_ONCE + 1,  // too few for as many again and the page that lists them
 };
 
@@ -61,6 +61,24 @@ static void exhaust(uint64_t number, uint64_t first, uint64_t second, uint32_t c
     (void)tally_expect(tally, puppet_call(&scene.taker, number, first, second, 0, 0), ABI_ENOSPC);
     (void)tally_expect(tally, puppet_call(&scene.taker, ABI_SYS_CAPABILITY_CLOSE, last, 0, 0, 0), ABI_OK);
     (void)tally_expect(tally, puppet_call(&scene.taker, number, first, second, 0, 0), ABI_OK);
+}
+
+// And gives them back: their pages are for the step after the next.
+static void exhaust_vmos(struct tally *tally) {
+    uint64_t handles[VMOS];
+    uint32_t count = 0;
+    uint64_t error = ABI_OK;
+    while (used().vmos < VMOS && count < VMOS && error == ABI_OK) {
+        error = puppet_call(&scene.taker, ABI_SYS_VMO_CREATE, 0, 1, 0, 0);
+        handles[count] = scene.taker.report.words[1];
+        count += error == ABI_OK ? 1 : 0;
+    }
+    (void)tally_expect(tally, error, ABI_OK);
+    (void)tally_expect(tally, puppet_call(&scene.taker, ABI_SYS_VMO_CREATE, 0, 1, 0, 0), ABI_ENOSPC);
+    (void)tally_expect(tally, used().vmos, VMOS);
+    while (count > 0) {
+        (void)!puppet_call(&scene.taker, ABI_SYS_CAPABILITY_CLOSE, handles[--count], 0, 0, 0);
+    }
 }
 
 static void exhaust_objects(struct tally *tally) {
@@ -114,23 +132,31 @@ static void exhaust_pages(struct tally *tally) {
     (void)tally_expect(tally, used().pages, pages);
 }
 
+static struct abi_process_info look(void) {
+    struct abi_process_info info;
+    memset(&info, 0, sizeof(info));
+    (void)!nexus_process_info(0, &info);
+    return info;
+}
+
 void prove_quota(uint32_t harts) {
     (void)harts;
-    struct tally tally = {0};
-    struct abi_process_info before;
-    struct abi_process_info after;
-    memset(&before, 0, sizeof(before));
-    memset(&after, 0, sizeof(after));
-    (void)!nexus_process_info(0, &before);
-    if (begin(&tally)) {
-        exhaust_objects(&tally);
-        exhaust_tasks(&tally);
-        exhaust_processes(&tally);
-        exhaust_pages(&tally);
+    struct tally objects = {0};
+    struct tally limits = {0};
+    struct tally pages = {0};
+    struct abi_process_info before = look();
+    if (begin(&objects)) {
+        exhaust_vmos(&objects);
+        exhaust_objects(&objects);
+        exhaust_tasks(&objects);
+        emit(MARKER_test_reject_object_quota, "%s", tally_text(&objects));
+        exhaust_processes(&limits);
+        emit(MARKER_test_reject_child_limits, "%s", tally_text(&limits));
+        exhaust_pages(&pages);
     }
     partner_end(&scene.taker);
     (void)!nexus_capability_close(scene.board);
-    (void)!nexus_process_info(0, &after);
-    emit(MARKER_test_reject_quota, "%s same_use=%u", tally_text(&tally),
+    struct abi_process_info after = look();
+    emit(MARKER_test_reject_quota, "%s same_use=%u", tally_text(&pages),
          memcmp(&before, &after, sizeof(before)) == 0 ? 1U : 0U);
 }

@@ -3,6 +3,7 @@
 
 #include "kernel/ipc/notification.h"
 #include "kernel/ipc/wait.h"
+#include "kernel/selftest/fault.h"
 
 void endpoint_end(struct endpoint *endpoint) {
     struct notification *notification = endpoint->bound;
@@ -20,7 +21,8 @@ static void cancel(struct wait_list *list, const struct process *process, uint32
     struct task *next = NULL;
     for (struct task *task = list->first; task != NULL; task = next) {
         next = task->link.next;
-        if (task->process == process && task->wait_handle == handle && wait_take_linked(task)) {
+        bool is_through = task->process == process && task->wait_handle == handle;
+        if ((is_through || fault_is(FAULT_closing_ends_all_waits)) && wait_take_linked(task)) {
             wait_complete(task, ABI_EPIPE, 0);
         }
     }

@@ -34,6 +34,11 @@ static enum abi_error prepare(struct task *self, uint32_t options, bool accepts,
 }
 
 static uint64_t info_of(const struct task *sender) {
+    if (fault_is(FAULT_sender_forged) && sender->waits_as == ABI_MESSAGE_SEND) {
+        uint64_t words[ABI_MESSAGE_WORDS];
+        user_frame_get_words(&sender->frame, words);
+        return words[1];
+    }
     return sender->info | (uint64_t)sender->waits_as << ABI_INFO_KIND_SHIFT;
 }
 
@@ -237,7 +242,9 @@ static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, str
 
 static struct ipc_outcome receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
                                            uint64_t deadline_ticks) UNCHECKED_LOCKING {
-    ipc_drop_caller(self);
+    if (!fault_is(FAULT_receiving_keeps_caller)) {
+        ipc_drop_caller(self);
+    }
     end_service(self);
     atomic_store_explicit(&self->boost, 0, memory_order_relaxed);
     enum abi_error error = handle_lock(handle, ABI_RIGHT_RECEIVE);
@@ -373,8 +380,10 @@ enum abi_error ipc_reply_to(struct cpu *cpu, uint64_t reply_handle, uint32_t opt
         handle_unlock(&handle);
         return done(self, ABI_ENOSPC).error;
     }
-    capability_remove(capabilities, index);
-    capability_slot_give(&self->process->slots, capability_slot_of(index));
+    if (!fault_is(FAULT_saved_reply_not_consumed)) {
+        capability_remove(capabilities, index);
+        capability_slot_give(&self->process->slots, capability_slot_of(index));
+    }
     handle_unlock(&handle);
     error = answer(self, caller, ticket);
     if (error == ABI_OK) {

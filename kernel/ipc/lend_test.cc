@@ -92,6 +92,31 @@ TEST_F(Lend, AChainMayBeAsLongAsTheLimitAndNotLonger) {
     client_->capabilities = client_process_->capabilities;
 }
 
+// Of callers that queue, and with the calls that the first of them serves.
+TEST_F(Lend, AQueueOfQueuesMayBeAsLongAsTheLimitAndNotLonger) {
+    for (const uint32_t depth : {0u, 3u}) {
+        for (const uint32_t beyond : {0u, 1u}) {
+            std::vector<Link> links(ABI_CALL_DEPTH_MAX - depth + beyond);
+            for (Link &link : links) {
+                link = AddLink();
+                Waits(link);
+                ASSERT_TRUE(wait_abort_current(link.self, ABI_ETIMEDOUT));
+                ExpectReady(link.self);
+            }
+            for (size_t i = links.size() - 1; i > 0; i--) {
+                ASSERT_EQ(Queues(links[i - 1].self, links[i]), ABI_OK);
+            }
+            client_->depth = static_cast<uint8_t>(depth);
+            const uint32_t at_first = Grant(server_process_, links[0].at, client_process_, ABI_RIGHT_SEND);
+            EXPECT_TRUE(Send(client_, at_first, kWords, IPC_CALL).is_in_frame);
+            EXPECT_EQ(IsWaiting(client_), beyond == 0) << depth;
+            ASSERT_EQ(wait_abort_current(client_, ABI_ETIMEDOUT), beyond == 0);
+            ExpectEnded(client_, beyond == 0 ? ABI_ETIMEDOUT : ABI_ELOOP);
+            client_->depth = 0;
+        }
+    }
+}
+
 TEST_F(Lend, ACircleIsRefused) {
     const Link first = AddLink();
     const Link second = AddLink();

@@ -38,7 +38,7 @@ void notification_signal_locked(struct notification *notification, uint64_t bits
     notification_add(notification, bits);
     if (notification->waiters.first != NULL) {
         wake_waiter(notification);
-    } else if (notification->bound != NULL) {
+    } else if (notification->bound != NULL && !fault_is(FAULT_bound_endpoint_not_woken)) {
         struct endpoint *endpoint = notification->bound;
         spinlock_acquire(&endpoint->object.lock);
         ipc_deliver_notification_locked(endpoint);

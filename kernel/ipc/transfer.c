@@ -36,7 +36,7 @@ static enum abi_error check_capability(struct process *process, const struct abi
 static enum abi_error reserve_slots(struct task *task, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t slot = 0;
-        if (!capability_slot_take(&task->process->slots, &slot)) {
+        if (!capability_take_slot(task->process, &slot)) {
             wait_give_slots(task);
             return fault_is(FAULT_full_table_unreported) ? ABI_OK : ABI_ENOSPC;
         }
@@ -62,7 +62,7 @@ enum abi_error transfer_prepare(struct task *task, bool accepts, uint64_t *deadl
         memcpy(header.capabilities, page->capabilities, sizeof(header.capabilities));
     }
     enum abi_error error = message_check(&header);
-    if (error != ABI_OK) {
+    if (error != ABI_OK && !fault_is(FAULT_header_unchecked)) {
         return error;
     }
     for (uint32_t i = 0; i < header.capability_count; i++) {
@@ -93,7 +93,8 @@ static uint32_t move_capability(struct task *sender, struct task *receiver, uint
     const struct abi_message_capability *sent = &sender->cargo.capabilities[i];
     struct handle handle;
     uint32_t arrived = 0;
-    if (handle_find(sender->process, sent->handle, HANDLE_ANY, &handle) != ABI_OK ||
+    if (fault_is(FAULT_capability_dropped) ||
+        handle_find(sender->process, sent->handle, HANDLE_ANY, &handle) != ABI_OK ||
         capability_give_into(
             &handle, receiver->process, receiver->cargo.slots[i],
             (struct capability_child){.rights = sent->rights, .grantable = sent->grantable, .is_granted = true},
@@ -142,6 +143,9 @@ void transfer_message(struct task *sender, struct task *receiver, uint64_t badge
         (void)fault_record_write(&state, words);
     } else {
         user_frame_get_words(&sender->frame, words);
+    }
+    if (fault_is(FAULT_word_lost)) {
+        words[ABI_MESSAGE_WORDS - 1] = 0;
     }
     move_cargo(sender, receiver);
     wait_forget_deadline(receiver);

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
 
 struct wait_list {
@@ -14,7 +15,7 @@ struct wait_list {
 // Behind all of its class and above. Scans from the end: past those of lower classes.
 static inline void wait_list_insert(struct wait_list *list, struct task *task) {
     struct task *before = list->last;
-    while (before != NULL && before->class_ < task->class_) {
+    while (before != NULL && before->class_ < task->class_ && !fault_is(FAULT_waiters_unordered)) {
         before = before->link.previous;
     }
     struct task *after = before == NULL ? list->first : before->link.next;

@@ -130,7 +130,9 @@ static enum abi_error add_rights(struct space *space, struct mapping *record, ui
 static void take_rights_away(struct process *process, struct mapping *record, uint32_t rights) {
     struct space *space = &process->space;
     struct vmo *vmo = record->vmo;
-    shootdown_space(space);
+    if (!fault_is(FAULT_protect_returns_early)) {
+        shootdown_space(space);
+    }
     spinlock_acquire(&space->lock);
     spinlock_acquire(&vmo->object.lock);
     enum abi_error error = vmo_state_change(&vmo->state, record->rights, rights);

@@ -69,7 +69,9 @@ static bool close_reply(struct capability_index index, uint32_t handle, struct o
     capability_remove(capabilities, index);
     capability_slot_give(&process_of(index)->slots, capability_slot_of(index));
     // The struct may be another task's by now; the ticket of an old wait ends none of its waits.
-    (void)wait_abort((struct task *)object, ticket, ABI_EPIPE);
+    if (!fault_is(FAULT_dropped_reply_untold)) {
+        (void)wait_abort((struct task *)object, ticket, ABI_EPIPE);
+    }
     spinlock_release(&object->lock);
     return true;
 }

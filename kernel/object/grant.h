@@ -10,6 +10,9 @@
 
 struct process;
 
+// A free slot of the process's table. False: there is none, or the process is ending.
+bool capability_take_slot(struct process *process, uint32_t *slot);
+
 // The first capability of an object that was just taken: all rights. The object's one reference is this capability's.
 // The slot was taken from the process. Returns the handle.
 uint32_t capability_first(struct process *process, uint32_t slot, struct object *object);

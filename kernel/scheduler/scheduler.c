@@ -159,7 +159,7 @@ enum abi_error scheduler_wake(struct task_id id, enum task_event event, const st
     if (task == NULL) {
         return ABI_EBADF;
     }
-    bool is_allowed = process == NULL || task->process == process;
+    bool is_allowed = process == NULL || task->process == process || fault_is(FAULT_foreign_unpark_allowed);
     if (is_allowed) {
         atomic_fetch_or_explicit(&task->pending_events, event, memory_order_seq_cst);
         atomic_thread_fence(memory_order_seq_cst);

@@ -6,6 +6,7 @@
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 
@@ -27,14 +28,15 @@ struct system_call_result system_call_capability_derive(uint64_t value, uint64_t
         return call_result(error, 0);
     }
     bool takes_badge = handle.slot->kind == ABI_OBJECT_ENDPOINT && handle.slot->badge == 0;
-    if (((rights | grantable) & ~(uint64_t)ABI_RIGHT_ALL) != 0 || (badge != 0 && !takes_badge)) {
+    if (((rights | grantable) & ~(uint64_t)ABI_RIGHT_ALL) != 0 ||
+        (badge != 0 && !takes_badge && !fault_is(FAULT_badge_unchecked))) {
         return call_result(ABI_EINVAL, 0);
     }
     if (badge != 0 && !handle_has(&handle, ABI_RIGHT_MANAGE)) {
         return call_result(ABI_EPERM, 0);
     }
     uint32_t slot = 0;
-    if (!capability_slot_take(&caller()->slots, &slot)) {
+    if (!capability_take_slot(caller(), &slot)) {
         return call_result(ABI_ENOSPC, 0);
     }
     uint32_t derived = 0;

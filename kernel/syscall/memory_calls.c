@@ -14,6 +14,7 @@
 #include "kernel/object/handle.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 
@@ -70,7 +71,7 @@ static void target_release(const struct process_argument *target) {
 // `owner` pays; the handle will be in the caller's table.
 static enum abi_error begin_vmo(struct process *process, struct process *owner, uint64_t pages, struct vmo **vmo) {
     uint32_t slot = 0;
-    if (!capability_slot_take(&process->slots, &slot)) {
+    if (!capability_take_slot(process, &slot)) {
         return ABI_ENOSPC;
     }
     enum abi_error error = vmo_begin(owner, (uint32_t)pages, vmo);
@@ -85,7 +86,7 @@ static enum abi_error begin_vmo(struct process *process, struct process *owner, 
 static enum abi_error start_vmo(struct task *task, uint64_t process, uint64_t pages) {
     struct process_argument owner;
     enum abi_error error = process_find(task->process, process, &owner);
-    if (error == ABI_OK && (pages == 0 || pages > ABI_VMO_PAGES_MAX)) {
+    if (error == ABI_OK && (pages == 0 || pages > ABI_VMO_PAGES_MAX) && !fault_is(FAULT_vmo_size_unchecked)) {
         error = ABI_EINVAL;
     }
     if (error == ABI_OK) {

@@ -201,7 +201,8 @@ struct system_call_result system_call_timer_set(uint64_t timer, uint64_t deadlin
 struct system_call_result system_call_clock_read(void) {
     uint64_t now = time_now_ticks();
     uint64_t coarse = timer_rate_hz() * ABI_COARSE_CLOCK_MILLISECONDS / 1000;
-    return call_result(ABI_OK, cpu_current()->current->precise_clock || coarse == 0 ? now : now - now % coarse);
+    bool is_precise = cpu_current()->current->precise_clock || fault_is(FAULT_clock_read_precise);
+    return call_result(ABI_OK, is_precise || coarse == 0 ? now : now - now % coarse);
 }
 
 struct system_call_result system_call_clock_use(uint64_t clock) {

@@ -24,7 +24,7 @@ struct system_call_result system_call_process_create(uint64_t limits) {
         error = ABI_EINVAL;
     }
     uint32_t slot = 0;
-    if (error == ABI_OK && !capability_slot_take(&caller()->slots, &slot)) {
+    if (error == ABI_OK && !capability_take_slot(caller(), &slot)) {
         error = ABI_ENOSPC;
     }
     if (error != ABI_OK) {
@@ -74,7 +74,7 @@ static enum abi_error supervise_locked(struct process *process, struct endpoint 
     if (process->state != ABI_PROCESS_ALIVE) {
         return ABI_EPIPE;
     }
-    if (process->supervisor != NULL) {
+    if (process->supervisor != NULL && !fault_is(FAULT_supervisor_replaced)) {
         return ABI_EBUSY;
     }
     process->supervisor = endpoint;
@@ -141,7 +141,7 @@ static enum abi_error watch_locked(struct process *process, struct notification 
     if (*is_dead) {
         return ABI_OK;
     }
-    if (process->watcher != NULL) {
+    if (process->watcher != NULL && !fault_is(FAULT_watcher_replaced)) {
         return ABI_EBUSY;
     }
     process->watcher = notification;

@@ -84,7 +84,8 @@ struct system_call_result system_call_task_create(uint64_t process, uint64_t ent
     struct process_argument target;
     struct start start = {.entry = entry, .stack_top = stack_top, .argument = argument};
     enum abi_error error = process_find(creator->process, process, &target);
-    if (error == ABI_OK && (!is_user_code(entry) || !is_stack_top(stack_top))) {
+    if (error == ABI_OK && (!is_user_code(entry) || !is_stack_top(stack_top)) &&
+        !fault_is(FAULT_task_start_unchecked)) {
         error = ABI_EINVAL;
     }
     if (error == ABI_OK) {
@@ -139,7 +140,7 @@ struct system_call_result system_call_task_open(uint64_t process, uint64_t id) {
     }
     process_unlock(&target);
     uint32_t slot = 0;
-    if (!is_there || !capability_slot_take(&own->slots, &slot)) {
+    if (!is_there || !capability_take_slot(own, &slot)) {
         if (is_there) {
             object_release(&task->object);
         }

@@ -9,6 +9,7 @@
 #include "kernel/memory/vmo.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/trap/panic.h"
 
@@ -55,7 +56,9 @@ static void give_message_page(struct task *task) {
 static void fill_in(struct task *task, struct process *process) {
     uint32_t number = object_number(&task->object);
     task->number = number;
-    last_ids[number].value += last_ids[number].value == 0 ? ABI_TASKS_MAX + number : ABI_TASKS_MAX;
+    if (last_ids[number].value == 0 || !fault_is(FAULT_task_id_reused)) {
+        last_ids[number].value += last_ids[number].value == 0 ? ABI_TASKS_MAX + number : ABI_TASKS_MAX;
+    }
     task->id = last_ids[number];
     wait_claim_init(&task->claim, task->id.value);
     task->process = process;

@@ -188,7 +188,8 @@ struct Race {
                 if (wait_claim_take(&claim.claim, before)) {
                     stale_wins.fetch_add(1, std::memory_order_relaxed);
                 }
-                if (TryTake(ticket, taker % 2 != 0)) {
+                // Each leaves some waits to the others, so that on a busy machine it is not always the same one that wins.
+                if (round % kTakers != taker && TryTake(ticket, taker % 2 != 0)) {
                     CompleteWait(taker, round);
                 } else if ((taker & 2) != 0) {
                     std::this_thread::yield();

@@ -37,7 +37,8 @@ void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind) {
 
 // The slice or the earliest deadline, whichever comes first. What another hart takes out meanwhile costs one early interrupt.
 static void program(struct cpu *cpu, uint64_t next_deadline) {
-    timer_program(next_deadline < cpu->slice_end ? next_deadline : cpu->slice_end);
+    bool is_deadline = next_deadline < cpu->slice_end && !fault_is(FAULT_deadline_not_programmed);
+    timer_program(is_deadline ? next_deadline : cpu->slice_end);
 }
 
 static uint64_t next_deadline_of(struct cpu *cpu) {

@@ -24,7 +24,7 @@ static void forget(struct timer_object *timer) {
 enum abi_error timer_object_create(struct process *process, struct notification *notification, uint64_t bits,
                                    uint64_t *handle) {
     uint32_t slot = 0;
-    if (!capability_slot_take(&process->slots, &slot)) {
+    if (!capability_take_slot(process, &slot)) {
         return ABI_ENOSPC;
     }
     struct object *object = NULL;

@@ -31,9 +31,16 @@
     FAULT(mapping_ignores_rights, "a mapping is writable whatever its rights")                                       \
     FAULT(capabilities_left_behind, "a process ends without closing its capabilities")                               \
     FAULT(fault_untold, "the supervisor of a task that faults is not told")                                          \
+    FAULT(watcher_replaced, "who watches a process takes the place of who watched before")                           \
+    FAULT(supervisor_replaced, "a process gets another supervisor")                                                  \
     FAULT(message_cut, "a message arrives without its last byte")                                                    \
+    FAULT(word_lost, "a message arrives without its last word")                                                      \
+    FAULT(capability_dropped, "capabilities that are sent do not arrive")                                            \
     FAULT(deadline_never_armed, "a wait with a deadline is armed as one without")                                    \
+    FAULT(deadline_not_programmed, "a hart's timer is programmed for slices only")                                   \
     FAULT(badge_forged, "the badge that is delivered is the sender's to choose")                                     \
+    FAULT(waiters_unordered, "those who wait are served as they came, whatever their class")                         \
+    FAULT(sender_forged, "who sent a message is what its second word says")                                          \
     FAULT(kernel_text_writable, "kernel text is mapped writable")                                                    \
     FAULT(stack_guard_mapped, "the guard page below a kernel stack is mapped")                                       \
     FAULT(lock_rank_unchecked, "lock ranks are not checked")                                                         \
@@ -43,18 +50,29 @@
     FAULT(call_depth_unbounded, "a call may have any number of callers above it")                                    \
     FAULT(chain_unchecked, "who queues for a server does not look whom that one waits for")                          \
     FAULT(reply_not_consumed, "a call that was answered can be answered again")                                      \
+    FAULT(receiving_keeps_caller, "who receives again leaves the caller of the last call waiting")                   \
+    FAULT(dropped_reply_untold, "a caller is not told that its saved call was dropped")                              \
+    FAULT(saved_reply_not_consumed, "a saved call that was answered can be answered again")                          \
     FAULT(dead_server_forgets_caller, "a task that ends leaves the caller of the call it received waiting")          \
+    FAULT(closing_ends_all_waits, "a capability that is closed ends the waits of all at its endpoint")               \
     FAULT(lost_reply_unreported, "an answer to a caller that went away is reported as given")                        \
+    FAULT(header_unchecked, "a message page may say anything")                                                       \
     FAULT(accept_ignored, "capabilities are delivered to who accepts none")                                          \
+    FAULT(slot_table_unbounded, "a capability table that is full has one slot more, the first of the next one")      \
     FAULT(full_table_unreported, "a receiver without the slots that it offers waits all the same")                   \
     FAULT(derive_widens, "a derived capability may have rights that its parent lacks")                               \
+    FAULT(tree_depth_unchecked, "a tree of capabilities may have any depth")                                         \
+    FAULT(badge_unchecked, "a badge is set on anything, and set again")                                              \
     FAULT(grantable_ignored, "what may be used may be given")                                                        \
     FAULT(rights_unchecked, "a call does not look at the rights of a handle")                                        \
     FAULT(revoke_leaves_children, "revoking closes nothing")                                                         \
     FAULT(handle_generation_ignored, "a handle names whatever is in its slot")                                       \
+    FAULT(task_id_reused, "the next task of a number has the id of the last one")                                    \
     FAULT(foreign_handle_found, "a handle that names nothing is looked up in the first program's table")             \
     FAULT(handle_kind_unchecked, "a call does not look at the kind of a handle")                                     \
     FAULT(signal_overwrites, "a signal replaces the bits that are set")                                              \
+    FAULT(second_binding_ignored, "a binding that there is no room for is reported as made")                         \
+    FAULT(bound_endpoint_not_woken, "a signal does not reach who receives from the endpoint that it is bound to")    \
     FAULT(timer_keeps_first, "a timer that is set keeps the deadline it has")                                        \
     FAULT(irq_completed_unasked, "an interrupt that did not come can be completed")                                  \
     FAULT(irq_not_signalled, "an interrupt that a program is to serve signals nothing")                              \
@@ -66,12 +84,20 @@
     FAULT(user_maps_kernel, "a mapping outside user space is reported as made")                                      \
     FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
     FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
+    FAULT(protect_returns_early, "other harts are not asked to forget what a mapping allowed")                       \
     FAULT(quota_unchecked, "pages beyond the limit of a process are taken")                                          \
+    FAULT(vmo_size_unchecked, "memory may be empty")                                                                 \
+    FAULT(child_limits_unchecked, "a child may have more than its parent has left")                                  \
+    FAULT(object_quota_unchecked, "objects beyond the limit of a process are taken")                                 \
     FAULT(stop_not_sent, "a task that is ended goes on where it runs")                                               \
     FAULT(user_pointer_unchecked, "a pointer from user code may point anywhere")                                     \
+    FAULT(task_start_unchecked, "a task may begin anywhere")                                                         \
     FAULT(clock_always_allowed, "anybody may use the clock")                                                         \
+    FAULT(counters_open, "anybody may read the counters")                                                            \
+    FAULT(clock_read_precise, "the clock is precise for everybody")                                                  \
     FAULT(deadline_not_rounded, "deadlines are precise for everybody")                                               \
     FAULT(class_unchecked, "a class may be any number")                                                              \
     FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
     FAULT(any_hart_allowed, "anybody may name harts")                                                                \
-    FAULT(task_of_any_process, "a task can be opened through any process")
+    FAULT(task_of_any_process, "a task can be opened through any process")                                           \
+    FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")

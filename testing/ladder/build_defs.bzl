@@ -33,7 +33,7 @@ def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, 
         # Parallel harts run on the host's clock: the guest's watchdog must outlast a busy host (the runner has its own), and where
         # the host has fewer threads, each lock that is handed over waits for one.
         command_line = (["fault=" + fault] if fault else []) +
-                       (["watchdog=60000", "lock_rounds=400"] if kwargs.get("mode") == "parallel" else []),
+                       (["watchdog=60000", "lock_rounds=64"] if kwargs.get("mode") == "parallel" else []),
         harts = harts,
         kernel = kernel,
         **kwargs

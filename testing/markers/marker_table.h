@@ -69,18 +69,26 @@
            "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(vm_map, SELFTEST, "vm map", 1, ladder, vm_unmap, G4, mapping_ignores_rights,                                      \
            "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
-    MARKER(process_return, SELFTEST, "process return", 1, ladder, vm_map, A6, capabilities_left_behind,                      \
-           "ended==20,free_before==free_after,same_use==1")                                                                  \
+    MARKER(test_reject_stale_task_id, SELFTEST, "test_reject_stale_task_id", 1, ladder, vm_map, G6, task_id_reused,          \
+           "tried==65,right==tried,first_wrong==0,got==0,reused==16")                                                        \
+    MARKER(process_return, SELFTEST, "process return", 1, ladder, test_reject_stale_task_id, A6,                             \
+           capabilities_left_behind, "ended==20,free_before==free_after,same_use==1")                                        \
     MARKER(user_fault_contained, SELFTEST, "user fault contained", 1, ladder, process_return, G5, fault_untold,              \
            "tried==79,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_fault_contained, G2, message_cut,       \
            "answers==2,words==12,bytes==1024,capabilities==8")                                                               \
     MARKER(ipc_deadline_timeout, SELFTEST, "ipc deadline timeout", 1, ladder, ipc_payload_roundtrip, G2,                     \
            deadline_never_armed, "tried==13,right==tried,first_wrong==0,got==0,early==0")                                    \
-    MARKER(ipc_sender_identity, SELFTEST, "ipc sender identity", 1, ladder, ipc_deadline_timeout, G2, badge_forged,          \
+    MARKER(test_reject_message_header, SELFTEST, "test_reject_message_header", 1, ladder, ipc_deadline_timeout, G2,          \
+           header_unchecked, "tried==53,right==tried,first_wrong==0,got==0")                                                 \
+    MARKER(test_reject_badge, SELFTEST, "test_reject_badge", 1, ladder, test_reject_message_header, G1,                      \
+           badge_unchecked, "tried==16,right==tried,first_wrong==0,got==0")                                                  \
+    MARKER(ipc_sender_identity, SELFTEST, "ipc sender identity", 1, ladder, test_reject_badge, G2, badge_forged,             \
            "tried==25,right==tried,first_wrong==0,got==0")                                                                   \
-    MARKER(ipc_class_inheritance, SELFTEST, "ipc class inheritance", 1, ladder, ipc_sender_identity, D5,                     \
-           class_not_lent, "raised==0,overtaken==0,overtaken_in_chain==0,served==2,turns_after==2")                          \
+    MARKER(ipc_queue_order, SELFTEST, "ipc queue order", 1, ladder, ipc_sender_identity, G2, waiters_unordered,              \
+           "tried==33,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(ipc_class_inheritance, SELFTEST, "ipc class inheritance", 1, ladder, ipc_queue_order, D5, class_not_lent,         \
+           "raised==0,overtaken==0,overtaken_in_chain==0,served==2,turns_after==2")                                          \
     MARKER(ipc_class_given_back, SELFTEST, "ipc class given back", 1, ladder, ipc_class_inheritance, D5, class_kept,         \
            "raised==0,overtaken==0,before==2,at_end==3")                                                                     \
     MARKER(ipc_queue_inheritance, SELFTEST, "ipc queue inheritance", 1, ladder, ipc_class_given_back, D5,                    \
@@ -95,8 +103,11 @@
            dead_server_forgets_caller, "tried==15,right==tried,first_wrong==0,got==0,told==2,waiting==2")                    \
     MARKER(ipc_caller_death, SELFTEST, "ipc caller death", 1, ladder, ipc_server_death, G2, lost_reply_unreported,           \
            "tried==29,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_slot_over_limit, SELFTEST, "test_reject_slot_over_limit", 1, ladder, ipc_caller_death, G1,            \
+           slot_table_unbounded, "tried==62,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_uninvited_capability, SELFTEST, "test_reject_uninvited_capability", 1, ladder,                        \
-           ipc_caller_death, G2, accept_ignored, "tried==17,right==tried,first_wrong==0,got==0,before==after")               \
+           test_reject_slot_over_limit, G2, accept_ignored,                                                                  \
+           "tried==17,right==tried,first_wrong==0,got==0,before==after")                                                     \
     MARKER(test_reject_full_slot_table, SELFTEST, "test_reject_full_slot_table", 1, ladder,                                  \
            test_reject_uninvited_capability, G2, full_table_unreported,                                                      \
            "tried==27,right==tried,first_wrong==0,got==0")                                                                   \
@@ -108,14 +119,18 @@
            rights_unchecked, "tried==37,right==tried,first_wrong==0,got==0")                                                 \
     MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
            "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
-    MARKER(test_reject_stale_handle, SELFTEST, "test_reject_stale_handle", 1, ladder, cap_revoke, G6,                        \
+    MARKER(test_reject_tree_too_deep, SELFTEST, "test_reject_tree_too_deep", 1, ladder, cap_revoke, G1,                      \
+           tree_depth_unchecked, "levels==32,error==10,beside==0,revoked==0,closed==0,before==after")                        \
+    MARKER(test_reject_stale_handle, SELFTEST, "test_reject_stale_handle", 1, ladder, test_reject_tree_too_deep, G6,         \
            handle_generation_ignored, "tried==55,right==tried,first_wrong==0,got==0,reused==16")                             \
     MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
            G1, foreign_handle_found, "tried==8,right==tried,first_wrong==0,got==0,slots==64")                                \
     MARKER(test_reject_wrong_kind, SELFTEST, "test_reject_wrong_kind", 1, ladder, test_reject_foreign_handle, G5,            \
            handle_kind_unchecked, "tried==211,right==tried,first_wrong==0,got==0")                                           \
-    MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_wrong_kind, G3, signal_overwrites,       \
-           "tried==35,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_second_binding, SELFTEST, "test_reject_second_binding", 1, ladder, test_reject_wrong_kind, G3,        \
+           second_binding_ignored, "tried==21,right==tried,first_wrong==0,got==0")                                           \
+    MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_second_binding, G3,                      \
+           signal_overwrites, "tried==35,right==tried,first_wrong==0,got==0")                                                \
     MARKER(timer_object, SELFTEST, "timer object", 1, ladder, notification_bits, F1, timer_keeps_first,                      \
            "tried==11,right==tried,first_wrong==0,got==0,in_between==2,later==1,early==0,past==2")                           \
     MARKER(test_reject_unbound_irq, SELFTEST, "test_reject_unbound_irq", 1, ladder, timer_object, G3,                        \
@@ -139,17 +154,27 @@
         "first_mapped!=second_mapped,first_stack!=second_stack,first_mapped>0,second_mapped>0,first_stack>0,second_stack>0") \
     MARKER(test_reject_stale_mapping, SELFTEST, "test_reject_stale_mapping", 2, ladder, aslr, C7,                            \
            shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
+    MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
+           protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
            "tried==67,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
-    MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_bad_pointer, A6, quota_unchecked,        \
-           "tried==42,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
+    MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
+           task_start_unchecked, "tried==42,right==tried,first_wrong==0,got==0")                                             \
+    MARKER(test_reject_object_quota, SELFTEST, "test_reject_object_quota", 1, ladder, test_reject_bad_value, A6,             \
+           object_quota_unchecked, "tried==33,right==tried,first_wrong==0,got==0")                                           \
+    MARKER(test_reject_child_limits, SELFTEST, "test_reject_child_limits", 1, ladder, test_reject_object_quota, A6,          \
+           child_limits_unchecked, "tried==8,right==tried,first_wrong==0,got==0")                                            \
+    MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_child_limits, A6, quota_unchecked,       \
+           "tried==4,right==tried,first_wrong==0,got==0,same_use==1")                                                        \
     MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, test_reject_quota, G5, stop_not_sent,                          \
            "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                           \
     MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                  \
            kill_at_once, G1, task_of_any_process, "tried==12,right==tried,first_wrong==0,got==0")                            \
-    MARKER(test_reject_precise_clock, SELFTEST, "test_reject_precise_clock", 1, ladder,                                      \
-           test_reject_kill_without_capability, F2, clock_always_allowed,                                                    \
-           "tried==26,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_second_watcher, SELFTEST, "test_reject_second_watcher", 1, ladder,                                    \
+           test_reject_kill_without_capability, G5, supervisor_replaced,                                                     \
+           "tried==22,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_precise_clock, SELFTEST, "test_reject_precise_clock", 1, ladder, test_reject_second_watcher,          \
+           F2, clock_always_allowed, "tried==26,right==tried,first_wrong==0,got==0")                                         \
     MARKER(test_reject_precise_deadline, SELFTEST, "test_reject_precise_deadline", 1, ladder,                                \
            test_reject_precise_clock, F2, deadline_not_rounded,                                                              \
            "tried==14,right==tried,first_wrong==0,got==0,early==0")                                                          \

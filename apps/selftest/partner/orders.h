@@ -23,20 +23,21 @@ enum partner_order {
     ORDER_READ_TIME,     // -> the counter
     ORDER_READ_CYCLE,    // -> the counter
     ORDER_READ_INSTRET,  // -> the counter
-    ORDER_FILL_TABLE,    // capability: derives from it until no slot is free -> how many
+    ORDER_FILL_TABLE,    // capability, most: derives from it until no slot is free -> how many
     ORDER_EMPTY_TABLE,   // how many of those it closes -> the error of the last one
     ORDER_RECEIVE,       // endpoint -> kind, first word, badge
     ORDER_RECEIVE_PAGE,  // endpoint, capabilities it accepts, deadline -> capabilities that came, bytes, first handle, first word
-    ORDER_SERVE,      // endpoint: receives and answers with the words inverted -> the first word
-    ORDER_KEEP_CALL,  // endpoint: receives and saves the call -> handle
-    ORDER_HOLD_CALL,  // endpoint: receives, reports, and never goes on
-    ORDER_WATCH,      // address, board: reports, then reads there until the board says so, and once more
-    ORDER_IDLER,      // -> where a task can begin that only waits
-    ORDER_CALL_OUT,   // endpoint, word: calls -> the first word of the answer
+    ORDER_SERVE,        // endpoint: receives and answers with the words inverted -> the first word
+    ORDER_KEEP_CALL,    // endpoint: receives and saves the call -> handle
+    ORDER_HOLD_CALL,    // endpoint: receives, reports, and never goes on
+    ORDER_WATCH,        // address, board: reports, then reads there until the board says so, and once more
+    ORDER_WATCH_WRITE,  // address, board: the same, but writes
+    ORDER_IDLER,        // -> where a task can begin that only waits
+    ORDER_CALL_OUT,     // endpoint, word: calls -> the first word of the answer
 };
 
 // Two words in memory that both processes have.
 enum partner_board {
-    BOARD_READS,  // the partner counts: it has read so often since it reported
+    BOARD_READS,  // the partner counts: it has read or written so often since it reported
     BOARD_STOP,   // the other side: stop reading
 };

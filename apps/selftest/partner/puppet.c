@@ -17,8 +17,8 @@ static void send_report(const uint64_t *words) {
     (void)!nexus_ipc_send(nexus_start_handle("reports"), &report);
 }
 
-static void fill_table(uint32_t handle, uint64_t *report) {
-    while (filling_count < ABI_CAPABILITIES_MAX) {
+static void fill_table(uint32_t handle, uint64_t most, uint64_t *report) {
+    while (filling_count < ABI_CAPABILITIES_MAX && filling_count < most) {
         report[0] = nexus_capability_derive(handle, 0, 0, 0, &filling[filling_count]);
         if (report[0] != ABI_OK) {
             break;
@@ -110,6 +110,17 @@ static void watch(uint64_t address, _Atomic uint64_t *board, uint64_t *report) {
     report[1] = touch_read(address);
 }
 
+static void watch_writing(uint64_t address, _Atomic uint64_t *board, uint64_t *report) {
+    touch_write(address, 0);
+    send_report(report);
+    uint64_t writes = 0;
+    while (atomic_load_explicit(&board[BOARD_STOP], memory_order_acquire) == 0) {
+        touch_write(address, ++writes);
+        atomic_fetch_add_explicit(&board[BOARD_READS], 1, memory_order_release);
+    }
+    touch_write(address, ++writes);
+}
+
 // A task without a stack of its own to speak of.
 _Noreturn static void idle_for_ever(void) {
     for (;;) {
@@ -177,6 +188,9 @@ static bool exchange(const uint64_t *order, uint64_t *report) {
         case ORDER_WATCH:
             watch(order[1], (_Atomic uint64_t *)order[2], report);
             return true;
+        case ORDER_WATCH_WRITE:
+            watch_writing(order[1], (_Atomic uint64_t *)order[2], report);
+            return true;
         case ORDER_IDLER:
             report[1] = (uint64_t)idle_for_ever;
             return true;
@@ -201,7 +215,7 @@ static void obey(const uint64_t *order, uint64_t *report) {
             result = nexus_call_six(ABI_SYS_VMO_MAP, 0, order[1], 0, order[2], order[3], order[4]);
             break;
         case ORDER_FILL_TABLE:
-            fill_table((uint32_t)order[1], report);
+            fill_table((uint32_t)order[1], order[2], report);
             return;
         case ORDER_EMPTY_TABLE:
             empty_table(order[1], report);

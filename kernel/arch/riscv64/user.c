@@ -118,7 +118,7 @@ bool user_float_begin(const struct float_state *state) {
 }
 
 void user_set_counters(uint64_t counters) {
-    CSR_WRITE(scounteren, counters);
+    CSR_WRITE(scounteren, fault_is(FAULT_counters_open) ? USER_COUNTERS_ALL : counters);
 }
 
 // user_copy.S: 0, or 1 after a fault.
