@@ -63,6 +63,7 @@ static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *h
     spinlock_init(&cpu->timer_lock, LOCK_RANK_TIMER_HEAP, number);
     timer_heap_init(&cpu->timers);
     cpu->slice_end = UINT64_MAX;
+    cpu->next_deadline = UINT64_MAX;
     mailbox_init(&cpu->mailbox);
 }
 

@@ -58,7 +58,9 @@ struct cpu {
 
     // Deadlines that were armed here. Any hart, under the lock, may take one out.
     _Alignas(64) struct spinlock timer_lock;
-    uint64_t slice_end;     // the owner's: UINT64_MAX while no slice runs
+    uint64_t slice_end;  // the owner's: UINT64_MAX while no slice runs
+    uint64_t
+        next_deadline;  // the owner's: nothing that is armed here is earlier; what was taken out since may have been
     uint64_t timers_armed;  // the owner's: how often it has armed TIMERs
     struct timer_heap timers GUARDED_BY(timer_lock);
 

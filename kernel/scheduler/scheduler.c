@@ -216,7 +216,7 @@ static bool goes_on(const struct cpu *cpu, uint64_t work) {
 }
 
 // The task to go on with; the current one goes back to the queue if it is another. Null: nothing is ready.
-__attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_t work) {
+static inline struct task *pick_next(struct cpu *cpu, uint64_t work) {
     struct task *current = cpu->current;
     if (current != NULL && run_queue_is_empty(&cpu->run_queue)) {
         return current;  // alone; whoever adds a task now interrupts this hart afterwards

@@ -36,16 +36,17 @@ void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind) {
 }
 
 // The slice or the earliest deadline, whichever comes first. What another hart takes out meanwhile costs one early interrupt.
-static void program(struct cpu *cpu, uint64_t next_deadline) {
-    bool is_deadline = next_deadline < cpu->slice_end && !fault_is(FAULT_deadline_not_programmed);
-    timer_program(is_deadline ? next_deadline : cpu->slice_end);
+static void program(const struct cpu *cpu) {
+    bool is_deadline = cpu->next_deadline < cpu->slice_end && !fault_is(FAULT_deadline_not_programmed);
+    timer_program(is_deadline ? cpu->next_deadline : cpu->slice_end);
 }
 
-static uint64_t next_deadline_of(struct cpu *cpu) {
+// After a look at what is still armed.
+static void program_anew(struct cpu *cpu) {
     spinlock_acquire(&cpu->timer_lock);
-    uint64_t next = timer_heap_next(&cpu->timers);
+    cpu->next_deadline = timer_heap_next(&cpu->timers);
     spinlock_release(&cpu->timer_lock);
-    return next;
+    program(cpu);
 }
 
 void timer_arm(struct cpu *cpu, struct timer_entry *entry, uint64_t deadline_ticks) {
@@ -55,9 +56,9 @@ void timer_arm(struct cpu *cpu, struct timer_entry *entry, uint64_t deadline_tic
     if (!timer_heap_insert(&cpu->timers, &entry->node, deadline_ticks)) {
         panic("a deadline of cpu%u is armed twice", cpu->id.value);
     }
-    uint64_t next = timer_heap_next(&cpu->timers);
+    cpu->next_deadline = timer_heap_next(&cpu->timers);
     spinlock_release(&cpu->timer_lock);
-    program(cpu, next);
+    program(cpu);
 }
 
 void timer_disarm(struct timer_entry *entry) {
@@ -73,19 +74,19 @@ void timer_start_slice(struct cpu *cpu) {
         return;
     }
     cpu->slice_end = time_now_ticks() + slice_ticks;
-    program(cpu, next_deadline_of(cpu));
+    program(cpu);
 }
 
 void timer_stop_at(struct cpu *cpu, uint64_t watch_ticks) {
     percpu_assert_owner(cpu);
     cpu->slice_end = watch_ticks;
-    program(cpu, next_deadline_of(cpu));
+    program_anew(cpu);
 }
 
 void timer_stop(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     cpu->slice_end = UINT64_MAX;
-    program(cpu, next_deadline_of(cpu));
+    program_anew(cpu);
 }
 
 // What one expired entry was about, read under the heap's lock.
@@ -134,6 +135,7 @@ void timer_interrupt(struct cpu *cpu) {
         counter_increment(&cpu->statistics.ticks);
     }
     expire(cpu);
+    program_anew(cpu);
     bool is_over = time_now_ticks() >= cpu->slice_end;
     if (is_over && cpu->current != NULL) {
         cpu->exit_work |= EXIT_RESCHEDULE | EXIT_ROTATE;
@@ -146,5 +148,4 @@ void timer_interrupt(struct cpu *cpu) {
         }
         timer_stop(cpu);
     }
-    program(cpu, next_deadline_of(cpu));
 }
