@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making mappings. Everything that can fail comes before the first entry becomes valid, so that undoing needs no other hart.
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "kernel/memory/memory.h"
 #include "kernel/memory/quota.h"
@@ -74,7 +75,7 @@ static enum abi_error admit_locked(struct address_map *map, const struct handle 
         return error;
     }
     reserved->vmo = vmo;
-    reserved->first_page = (uint32_t)request->first_page;
+    reserved->first_page = fault_is(FAULT_first_page_ignored) ? 0 : (uint32_t)request->first_page;
     reserved->origin = (uint16_t)(handle->value % ABI_CAPABILITIES_MAX);
     reserved->origin_handle = handle->value;
     reserved->rights = (uint8_t)counted;
@@ -92,7 +93,7 @@ static enum abi_error make_tables(struct process *process, uint64_t address, uin
                 return ABI_OK;
             case PAGE_WALK_NEEDS_TABLE: {
                 uint64_t table = 0;
-                enum abi_error error = quota_take_zeroed_page(process, &table);
+                enum abi_error error = quota_take_zeroed_page(fault_is(FAULT_tables_unpaid) ? NULL : process, &table);
                 if (error != ABI_OK) {
                     return error;
                 }

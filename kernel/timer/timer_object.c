@@ -53,7 +53,7 @@ void timer_object_set_locked(struct cpu *cpu, struct timer_object *timer, uint64
 
 void timer_object_expired(struct timer_object *timer, uint64_t armed) {
     spinlock_acquire(&timer->object.lock);
-    if (timer->armed == armed) {
+    if (timer->armed == armed && !fault_is(FAULT_timer_not_signalled)) {
         notification_signal(timer->notification, timer->bits);
     }
     spinlock_release(&timer->object.lock);

@@ -28,6 +28,8 @@
     FAULT(ipi_sender_forged, "the sender of an IPI is what user code left in tp")                                    \
     FAULT(vmo_not_zeroed, "new memory holds what it held before")                                                    \
     FAULT(unmap_leaves_entry, "an unmapped page stays in the page table")                                            \
+    FAULT(first_page_ignored, "a mapping shows the first pages of its memory whatever was asked for")                \
+    FAULT(tables_unpaid, "the page tables of a process are nobody's expense")                                        \
     FAULT(mapping_ignores_rights, "a mapping is writable whatever its rights")                                       \
     FAULT(capabilities_left_behind, "a process ends without closing its capabilities")                               \
     FAULT(fault_untold, "the supervisor of a task that faults is not told")                                          \
@@ -73,6 +75,7 @@
     FAULT(signal_overwrites, "a signal replaces the bits that are set")                                              \
     FAULT(second_binding_ignored, "a binding that there is no room for is reported as made")                         \
     FAULT(bound_endpoint_not_woken, "a signal does not reach who receives from the endpoint that it is bound to")    \
+    FAULT(timer_not_signalled, "a timer expires and nobody is told")                                                 \
     FAULT(timer_keeps_first, "a timer that is set keeps the deadline it has")                                        \
     FAULT(irq_completed_unasked, "an interrupt that did not come can be completed")                                  \
     FAULT(irq_not_signalled, "an interrupt that a program is to serve signals nothing")                              \
