@@ -2,6 +2,7 @@
 // What may have a badge, and how deep a tree of capabilities may be.
 #include "libs/nexus/nexus.h"
 #include "apps/selftest/emit.h"
+#include "apps/selftest/page.h"
 #include "apps/selftest/proofs.h"
 #include "apps/selftest/tally.h"
 
@@ -61,6 +62,23 @@ void prove_badge_rules(uint32_t harts) {
     (void)!nexus_capability_close(vmo);
 }
 
+// To an endpoint where nobody is: what may be sent would have to wait.
+static uint64_t send_capability(uint32_t handle) {
+    uint32_t endpoint = 0;
+    if (nexus_endpoint_create(&endpoint) != ABI_OK) {
+        return ABI_EIO;
+    }
+    struct abi_message *page = page_fresh();
+    page->deadline = 0;
+    page->capability_count = 1;
+    page->capabilities[0] = (struct abi_message_capability){.handle = handle};
+    const struct nexus_message message = {.words = {0}};
+    uint64_t error = nexus_ipc_send_page(endpoint, &message);
+    page_fresh();
+    (void)!nexus_capability_close(endpoint);
+    return error;
+}
+
 // Child below child; what is revoked at the top is gone to the last one.
 void prove_tree_depth(uint32_t harts) {
     (void)harts;
@@ -75,10 +93,15 @@ void prove_tree_depth(uint32_t harts) {
         count += error == ABI_OK ? 1 : 0;
     }
     uint64_t beside = count < 2 ? ABI_EIO : (uint64_t)derive(levels[count - 2], 0, &levels[count - 1]);
+    // The deepest one can be used, and be given to nobody.
+    uint64_t used = nexus_notification_signal(levels[count - 1], 1);
+    uint64_t sent = send_capability(levels[count - 1]);
+    uint64_t sent_above = send_capability(levels[count - 2]);
     uint64_t revoked = nexus_capability_revoke(levels[0]);
     uint64_t closed = nexus_capability_close(levels[0]);
     (void)!nexus_process_info(0, &after);
-    emit(MARKER_test_reject_tree_too_deep, "levels=%u error=%u beside=%u revoked=%u closed=%u before=%u after=%u",
-         (unsigned)count, (unsigned)error, (unsigned)beside, (unsigned)revoked, (unsigned)closed,
-         (unsigned)before.capabilities, (unsigned)after.capabilities);
+    emit(MARKER_test_reject_tree_too_deep,
+         "levels=%u error=%u beside=%u used=%u sent=%u sent_above=%u revoked=%u closed=%u before=%u after=%u",
+         (unsigned)count, (unsigned)error, (unsigned)beside, (unsigned)used, (unsigned)sent, (unsigned)sent_above,
+         (unsigned)revoked, (unsigned)closed, (unsigned)before.capabilities, (unsigned)after.capabilities);
 }

@@ -105,6 +105,19 @@ static void expect_dead(uint32_t process, struct tally *tally) {
     (void)!nexus_capability_close(vmo);
 }
 
+// Who gives up the last capability to a process ends it.
+static void abandon(struct tally *tally) {
+    struct partner partner;
+    uint64_t bits = 0;
+    (void)tally_expect(tally, partner_start(&partner, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK);
+    (void)tally_expect(tally, nexus_process_watch(partner.process, scene.notification, 8), ABI_OK);
+    (void)tally_expect(tally, nexus_capability_close(partner.process), ABI_OK);
+    (void)tally_expect(tally, nexus_notification_wait(scene.notification, ABI_DEADLINE_NEVER, &bits), ABI_OK);
+    (void)tally_expect(tally, bits, 8);
+    partner.process = 0;
+    partner_forget(&partner);
+}
+
 // A process has one supervisor and one who watches it.
 void prove_second_watcher(uint32_t harts) {
     (void)harts;
@@ -125,6 +138,7 @@ void prove_second_watcher(uint32_t harts) {
             (void)tally_expect(&tally, nexus_notification_wait(scene.notification, ABI_DEADLINE_NEVER, &bits), ABI_OK);
             (void)tally_expect(&tally, bits, 1);
             expect_dead(partner.process, &tally);
+            abandon(&tally);
         }
     }
     emit(MARKER_test_reject_second_watcher, "%s", tally_text(&tally));

@@ -131,8 +131,11 @@ static void push_with_answer(uint32_t calls, uint32_t calls_there, struct tally 
     (void)tally_expect(tally, nexus_ipc_receive(calls, &message), ABI_OK);
     load(1);
     (void)tally_expect(tally, nexus_ipc_reply_page(&message), ABI_ENOSPC);
+    uint32_t reply = 0;
+    (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
+    (void)tally_expect(tally, nexus_reply_to_page(reply, &message), ABI_ENOSPC);
     load(0);
-    (void)tally_expect(tally, nexus_ipc_reply_page(&message), ABI_OK);
+    (void)tally_expect(tally, nexus_reply_to_page(reply, &message), ABI_OK);
     (void)tally_expect(tally, puppet_hear(&scene.receiver), ABI_OK);
 }
 

@@ -58,6 +58,7 @@ static const struct {
     {prove_exec_mmio, 1},
     {prove_exec_mmio_protect, 1},
     {prove_map_bounds, 1},
+    {prove_mapping_limit, 1},
     {prove_layout, 1},
     {prove_stale_mapping, 2},
     {prove_stale_right, 2},

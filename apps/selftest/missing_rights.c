@@ -8,6 +8,8 @@
 #include "apps/selftest/proofs.h"
 #include "apps/selftest/tally.h"
 
+enum { CALLER = 0 };  // of the crew
+
 typedef uint64_t attempt(uint32_t handle);
 
 static struct {
@@ -42,6 +44,10 @@ static uint64_t send(uint32_t handle) {
 static uint64_t receive(uint32_t handle) {
     page_fresh()->deadline = 0;
     return nexus_ipc_receive_page(handle, &message);
+}
+static uint64_t reply_receive(uint32_t handle) {
+    page_fresh()->deadline = 0;
+    return nexus_ipc_reply_receive_page(handle, &message);
 }
 static uint64_t set_badge(uint32_t handle) {
     uint32_t child = 0;
@@ -89,6 +95,22 @@ static void try_messages(struct tally *tally) {
     (void)tally_expect(tally, without(scene.timer, ABI_RIGHT_USE, set_timer), ABI_EPERM);
 }
 
+static void call_once(void *argument) {
+    struct nexus_message call = {.words = {0}};
+    *(enum abi_error *)argument = nexus_ipc_call(scene.endpoint, &call);
+}
+
+// Who may not receive does not answer either: the call is there to be answered still.
+static void try_answer(struct tally *tally) {
+    enum abi_error called = ABI_EIO;
+    (void)tally_expect(tally, crew_start(CALLER, call_once, &called, STAGE_HARTS), true);
+    (void)tally_expect(tally, nexus_ipc_receive(scene.endpoint, &message), ABI_OK);
+    (void)tally_expect(tally, without(scene.endpoint, ABI_RIGHT_RECEIVE, reply_receive), ABI_EPERM);
+    (void)tally_expect(tally, nexus_ipc_reply(&message), ABI_OK);
+    crew_join(CALLER);
+    (void)tally_expect(tally, called, ABI_OK);
+}
+
 static uint64_t map_with(uint32_t handle, uint32_t rights) {
     uint64_t address = 0;
     return nexus_vmo_map(0, handle, 0, 0, 1, rights, &address);
@@ -109,7 +131,34 @@ static uint64_t map_there(uint32_t handle) {
     uint64_t address = 0;
     return nexus_vmo_map(handle, scene.vmo, 0, 0, 1, ABI_RIGHT_READ, &address);
 }
+static uint64_t create_there(uint32_t handle) {
+    uint32_t vmo = 0;
+    return nexus_vmo_create_for(handle, 1, &vmo);
+}
+static uint64_t unmap_there(uint32_t handle) {
+    return nexus_vmo_unmap(handle, ABI_PAGE_BYTES);
+}
+static uint64_t protect_there(uint32_t handle) {
+    return nexus_vmo_protect(handle, ABI_PAGE_BYTES, ABI_RIGHT_READ);
+}
+// What may be mapped here may not be mapped there: none of these children is grantable.
+static uint64_t map_ungrantable(uint32_t handle) {
+    uint64_t address = 0;
+    return nexus_vmo_map(scene.partner.process, handle, 0, 0, 1, ABI_RIGHT_READ, &address);
+}
+// A mapping gets no right that the capability lacks that it was made through.
+static uint64_t protect_beyond(uint32_t handle) {
+    uint64_t address = 0;
+    uint64_t error = nexus_vmo_map(0, handle, 0, 0, 1, ABI_RIGHT_READ, &address);
+    return error == ABI_OK ? (uint64_t)nexus_vmo_protect(0, address, ABI_RIGHT_READ | ABI_RIGHT_WRITE) : error;
+}
 static void try_memory(struct tally *tally) {
+    static attempt *const managing[] = {create_there, unmap_there, protect_there};
+    for (uint32_t i = 0; i < sizeof(managing) / sizeof(managing[0]); i++) {
+        (void)tally_expect(tally, without(scene.partner.process, ABI_RIGHT_MANAGE, managing[i]), ABI_EPERM);
+    }
+    (void)tally_expect(tally, without(scene.vmo, 0, map_ungrantable), ABI_EPERM);
+    (void)tally_expect(tally, without(scene.vmo, ABI_RIGHT_WRITE, protect_beyond), ABI_EPERM);
     (void)tally_expect(tally, without(scene.vmo, ABI_RIGHT_READ, map_read), ABI_EPERM);
     (void)tally_expect(tally, without(scene.vmo, ABI_RIGHT_WRITE, map_write), ABI_EPERM);
     (void)tally_expect(tally, without(scene.vmo, ABI_RIGHT_EXECUTE, map_execute), ABI_EPERM);
@@ -148,6 +197,9 @@ static uint64_t open_task(uint32_t handle) {
 static uint64_t kill_task(uint32_t handle) {
     return nexus_task_kill(handle);
 }
+static uint64_t set_class(uint32_t handle) {
+    return nexus_task_set_class(handle, ABI_CLASS_NORMAL, nexus_boot()->sched_setqos);
+}
 
 static void try_processes(struct tally *tally) {
     static attempt *const managing[] = {create_task, grant_to, kill_process, watch, supervise_process, open_task};
@@ -157,6 +209,7 @@ static void try_processes(struct tally *tally) {
     (void)tally_expect(tally, without(scene.partner.process, ABI_RIGHT_READ, read_process), ABI_EPERM);
     (void)tally_expect(tally, without(scene.notification, ABI_RIGHT_SEND, watch_with), ABI_EPERM);
     (void)tally_expect(tally, without(scene.task, ABI_RIGHT_MANAGE, kill_task), ABI_EPERM);
+    (void)tally_expect(tally, without(scene.task, ABI_RIGHT_MANAGE, set_class), ABI_EPERM);
 }
 
 static uint64_t read_machine(uint32_t handle) {
@@ -204,6 +257,7 @@ void prove_missing_right(uint32_t harts) {
         // The first two do no harm where nothing refuses them, and that is enough to know.
         try_messages(&tally);
         if (tally.first_wrong == 0) {
+            try_answer(&tally);
             try_memory(&tally);
             try_processes(&tally);
             try_authorities(&tally);

@@ -94,6 +94,30 @@ void prove_map_bounds(uint32_t harts) {
     (void)!nexus_capability_close(vmo);
 }
 
+// As many as there may be, one more, and one again when another one is gone.
+void prove_mapping_limit(uint32_t harts) {
+    (void)harts;
+    uint32_t vmo = 0;
+    uint64_t mapped = 0;
+    uint64_t last = 0;
+    uint32_t before = mappings();
+    uint64_t error = nexus_vmo_create(1, &vmo);
+    while (error == ABI_OK && mappings() < ABI_MAPPINGS_PER_PROCESS) {
+        error = nexus_vmo_map(0, vmo, 0, 0, 1, ABI_RIGHT_READ, &last);
+    }
+    uint32_t most = mappings();
+    uint64_t beyond = nexus_vmo_map(0, vmo, 0, 0, 1, ABI_RIGHT_READ, &mapped);
+    uint64_t beyond_there = nexus_vmo_map(0, vmo, FREE_PLACE, 0, 1, ABI_RIGHT_READ, &mapped);
+    uint32_t still = mappings();
+    uint64_t freed = nexus_vmo_unmap(0, last);
+    uint64_t again = nexus_vmo_map(0, vmo, 0, 0, 1, ABI_RIGHT_READ, &mapped);
+    (void)!nexus_capability_close(vmo);
+    emit(MARKER_test_reject_mapping_over_limit,
+         "error=%u most=%u beyond=%u beyond_there=%u still=%u freed=%u again=%u before=%u after=%u", (unsigned)error,
+         (unsigned)most, (unsigned)beyond, (unsigned)beyond_there, (unsigned)still, (unsigned)freed, (unsigned)again,
+         (unsigned)before, (unsigned)mappings());
+}
+
 struct layout {
     uint64_t mapped;
     uint64_t stack;

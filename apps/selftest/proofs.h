@@ -109,8 +109,9 @@ void prove_wx_protect(uint32_t harts);
 void prove_exec_mmio(uint32_t harts);
 void prove_exec_mmio_protect(uint32_t harts);
 
-// Where mappings may not go; where they go by themselves.
+// Where mappings may not go, and how many there may be; where they go by themselves.
 void prove_map_bounds(uint32_t harts);
+void prove_mapping_limit(uint32_t harts);
 void prove_layout(uint32_t harts);
 
 // What is taken down is gone on the hart that is looking at it, and so is a right that is taken away. Need two harts.

@@ -20,6 +20,8 @@ enum quota_constants {
 
 enum { READ_WRITE = ABI_RIGHT_READ | ABI_RIGHT_WRITE };
 
+static const uint64_t FAR_AWAY = UINT64_C(0x2000000000);
+
 static struct {
     struct partner taker;
     uint32_t board;
@@ -130,6 +132,16 @@ static void exhaust_pages(struct tally *tally) {
     (void)tally_expect(tally, pages <= PAGES && pages + PAGES_LEFT_MAX >= PAGES, true);
     (void)tally_expect(tally, puppet_call(&scene.taker, ABI_SYS_VMO_CREATE, 0, PAGES, 0, 0), ABI_ENOMEM);
     (void)tally_expect(tally, used().pages, pages);
+    // To the last one: then there is none for page tables either.
+    do {
+        error = puppet_call(&scene.taker, ABI_SYS_VMO_CREATE, 0, 1, 0, 0);
+    } while (error == ABI_OK);
+    (void)tally_expect(tally, error, ABI_ENOMEM);
+    (void)tally_expect(tally, used().pages, PAGES);
+    uint64_t mapped = 0;
+    (void)tally_expect(tally, nexus_vmo_map(scene.taker.process, scene.board, FAR_AWAY, 0, 1, ABI_RIGHT_READ, &mapped),
+                       ABI_ENOMEM);
+    (void)tally_expect(tally, used().pages, PAGES);
 }
 
 static struct abi_process_info look(void) {

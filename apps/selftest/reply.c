@@ -9,7 +9,7 @@
 #include "apps/selftest/tally.h"
 
 enum reply_constants {
-    CALLS = 5,
+    CALLS = 6,
     CALLER = 0,
 };
 
@@ -70,12 +70,26 @@ static void pass_on(const struct partner *partner, const struct nexus_message *a
     (void)tally_expect(tally, nexus_reply_to(reply, answer), ABI_OK);
 }
 
-static void drop(struct tally *tally) {
+// What is refused leaves the call as it was.
+static void answer_badly(const struct nexus_message *answer, struct tally *tally) {
+    uint32_t reply = 0;
     take_call(3, tally);
+    struct abi_message *page = page_fresh();
+    page->bytes = ABI_MESSAGE_MAX_BYTES + 1;
+    (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EINVAL);
+    (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
+    (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_EINVAL);
+    page_fresh();
+    (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_OK);
+    (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_EBADF);
+}
+
+static void drop(struct tally *tally) {
+    take_call(4, tally);
     uint32_t reply = 0;
     (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
     (void)tally_expect(tally, nexus_capability_close(reply), ABI_OK);
-    take_call(4, tally);
+    take_call(5, tally);
     // Receiving the next one drops it.
     struct nexus_message message;
     page_fresh()->deadline = 0;
@@ -83,7 +97,7 @@ static void drop(struct tally *tally) {
 }
 
 static void judge_caller(const struct nexus_message *answer, struct tally *tally) {
-    static const enum abi_error expected[CALLS] = {ABI_OK, ABI_OK, ABI_OK, ABI_EPIPE, ABI_EPIPE};
+    static const enum abi_error expected[CALLS] = {ABI_OK, ABI_OK, ABI_OK, ABI_OK, ABI_EPIPE, ABI_EPIPE};
     for (uint32_t i = 0; i < CALLS; i++) {
         (void)tally_expect(tally, scene.errors[i], expected[i]);
         (void)tally_expect(tally, scene.answers[i], expected[i] == ABI_OK ? answer->words[0] : i);
@@ -101,6 +115,7 @@ void prove_single_reply(uint32_t harts) {
         answer_twice(&answer, &tally);
         answer_saved_twice(&answer, &tally);
         pass_on(&partner, &answer, &tally);
+        answer_badly(&answer, &tally);
         drop(&tally);
         crew_join(CALLER);
         judge_caller(&answer, &tally);

@@ -7,7 +7,10 @@
 #include "apps/selftest/proofs.h"
 #include "apps/selftest/tally.h"
 
-enum { ARGUMENTS = 4 };
+enum values_constants {
+    ARGUMENTS = 4,
+    READER = 0,  // of the crew
+};
 
 static const uint64_t KERNEL_TEXT = UINT64_C(0xffffffff80200000);
 static const uint64_t USER_SPACE_END = UINT64_C(0x3ffffff000);
@@ -101,6 +104,22 @@ static void try_the_rest(uint32_t harts, struct tally *tally) {
     (void)try_attempts(attempts, sizeof(attempts) / sizeof(attempts[0]), tally);
 }
 
+static void wait_for_input(void *argument) {
+    size_t count = 0;
+    (void)!nexus_console_read(nexus_boot()->log, argument, 1, &count);
+}
+
+// One task waits for input, and no other one at the same time.
+static void try_second_reader(struct tally *tally) {
+    static char byte;
+    char other = 0;
+    size_t count = 0;
+    (void)tally_expect(tally, crew_start(READER, wait_for_input, &byte, STAGE_HARTS), true);
+    crew_settle();
+    (void)tally_expect(tally, nexus_console_read(nexus_boot()->log, &other, 1, &count), ABI_EBUSY);
+    crew_kill(READER);
+}
+
 // A task that has ended has no class.
 static void try_ended_task(struct tally *tally) {
     uint32_t task = 0;
@@ -118,6 +137,7 @@ void prove_bad_values(uint32_t harts) {
     if (tally_expect(&tally, partner_start(&scene.partner, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK) &&
         try_tasks(&tally) && try_memory(&tally)) {
         try_the_rest(harts, &tally);
+        try_second_reader(&tally);
         try_ended_task(&tally);
     }
     emit(MARKER_test_reject_bad_value, "%s", tally_text(&tally));

@@ -229,7 +229,7 @@ enum abi_error space_map_handle(struct process *process, const struct handle *vm
     spinlock_acquire(&process->space.lock);
     enum abi_error error = map_locked(process, vmo, &request, mapped);
     spinlock_release(&process->space.lock);
-    return error;
+    return error == ABI_ENOSPC && fault_is(FAULT_mapping_limit_unreported) ? ABI_OK : error;
 }
 
 enum abi_error space_map(struct process *process, uint32_t origin, uint32_t origin_handle, uint64_t address,

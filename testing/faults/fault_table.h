@@ -85,6 +85,7 @@
     FAULT(exec_mmio_allowed, "device registers are mapped executable")                                               \
     FAULT(exec_mmio_protect_allowed, "a mapping of device registers is made executable")                             \
     FAULT(user_maps_kernel, "a mapping outside user space is reported as made")                                      \
+    FAULT(mapping_limit_unreported, "a mapping that there is no room for is reported as made")                       \
     FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
     FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
     FAULT(protect_returns_early, "other harts are not asked to forget what a mapping allowed")                       \

@@ -98,7 +98,7 @@
     MARKER(test_reject_call_cycle, SELFTEST, "test_reject_call_cycle", 1, ladder, test_reject_call_chain, D5,                \
            chain_unchecked, "cyclic==10,queued==12,queued_too_long==10,held==0,after==0")                                    \
     MARKER(test_reject_reply_reuse, SELFTEST, "test_reject_reply_reuse", 1, ladder, test_reject_call_cycle, G2,              \
-           reply_not_consumed, "tried==40,right==tried,first_wrong==0,got==0")                                               \
+           reply_not_consumed, "tried==49,right==tried,first_wrong==0,got==0")                                               \
     MARKER(ipc_server_death, SELFTEST, "ipc server death", 1, ladder, test_reject_reply_reuse, G2,                           \
            dead_server_forgets_caller, "tried==15,right==tried,first_wrong==0,got==0,told==2,waiting==2")                    \
     MARKER(ipc_caller_death, SELFTEST, "ipc caller death", 1, ladder, ipc_server_death, G2, lost_reply_unreported,           \
@@ -107,7 +107,7 @@
            slot_table_unbounded, "tried==62,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_uninvited_capability, SELFTEST, "test_reject_uninvited_capability", 1, ladder,                        \
            test_reject_slot_over_limit, G2, accept_ignored,                                                                  \
-           "tried==17,right==tried,first_wrong==0,got==0,before==after")                                                     \
+           "tried==19,right==tried,first_wrong==0,got==0,before==after")                                                     \
     MARKER(test_reject_full_slot_table, SELFTEST, "test_reject_full_slot_table", 1, ladder,                                  \
            test_reject_uninvited_capability, G2, full_table_unreported,                                                      \
            "tried==27,right==tried,first_wrong==0,got==0")                                                                   \
@@ -116,11 +116,12 @@
     MARKER(cap_narrowing, SELFTEST, "cap narrowing", 1, ladder, test_reject_rights_widened, G1, grantable_ignored,           \
            "tried==13,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_missing_right, SELFTEST, "test_reject_missing_right", 1, ladder, cap_narrowing, G1,                   \
-           rights_unchecked, "tried==37,right==tried,first_wrong==0,got==0")                                                 \
+           rights_unchecked, "tried==48,right==tried,first_wrong==0,got==0")                                                 \
     MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
            "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
     MARKER(test_reject_tree_too_deep, SELFTEST, "test_reject_tree_too_deep", 1, ladder, cap_revoke, G1,                      \
-           tree_depth_unchecked, "levels==32,error==10,beside==0,revoked==0,closed==0,before==after")                        \
+           tree_depth_unchecked,                                                                                             \
+           "levels==32,error==10,beside==0,used==0,sent==10,sent_above==6,revoked==0,closed==0,before==after")               \
     MARKER(test_reject_stale_handle, SELFTEST, "test_reject_stale_handle", 1, ladder, test_reject_tree_too_deep, G6,         \
            handle_generation_ignored, "tried==55,right==tried,first_wrong==0,got==0,reused==16")                             \
     MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
@@ -149,8 +150,11 @@
            B3, exec_mmio_protect_allowed, "tried==4,right==tried,first_wrong==0,got==0")                                     \
     MARKER(test_reject_map_bounds, SELFTEST, "test_reject_map_bounds", 1, ladder, test_reject_exec_mmio_protect, G4,         \
            user_maps_kernel, "tried==34,right==tried,first_wrong==0,got==0,before==after")                                   \
+    MARKER(test_reject_mapping_over_limit, SELFTEST, "test_reject_mapping_over_limit", 1, ladder,                            \
+           test_reject_map_bounds, G4, mapping_limit_unreported,                                                             \
+           "error==0,most==128,beyond==7,beyond_there==7,still==128,freed==0,again==0,before==after")                        \
     MARKER(                                                                                                                  \
-        aslr, SELFTEST, "aslr", 1, ladder, test_reject_map_bounds, G4, layout_fixed,                                         \
+        aslr, SELFTEST, "aslr", 1, ladder, test_reject_mapping_over_limit, G4, layout_fixed,                                 \
         "first_mapped!=second_mapped,first_stack!=second_stack,first_mapped>0,second_mapped>0,first_stack>0,second_stack>0") \
     MARKER(test_reject_stale_mapping, SELFTEST, "test_reject_stale_mapping", 2, ladder, aslr, C7,                            \
            shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
@@ -159,20 +163,20 @@
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
            "tried==67,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
-           task_start_unchecked, "tried==42,right==tried,first_wrong==0,got==0")                                             \
+           task_start_unchecked, "tried==44,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_object_quota, SELFTEST, "test_reject_object_quota", 1, ladder, test_reject_bad_value, A6,             \
            object_quota_unchecked, "tried==33,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_child_limits, SELFTEST, "test_reject_child_limits", 1, ladder, test_reject_object_quota, A6,          \
            child_limits_unchecked, "tried==8,right==tried,first_wrong==0,got==0")                                            \
     MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_child_limits, A6, quota_unchecked,       \
-           "tried==4,right==tried,first_wrong==0,got==0,same_use==1")                                                        \
+           "tried==8,right==tried,first_wrong==0,got==0,same_use==1")                                                        \
     MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, test_reject_quota, G5, stop_not_sent,                          \
            "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                           \
     MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                  \
            kill_at_once, G1, task_of_any_process, "tried==12,right==tried,first_wrong==0,got==0")                            \
     MARKER(test_reject_second_watcher, SELFTEST, "test_reject_second_watcher", 1, ladder,                                    \
            test_reject_kill_without_capability, G5, supervisor_replaced,                                                     \
-           "tried==22,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==27,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_precise_clock, SELFTEST, "test_reject_precise_clock", 1, ladder, test_reject_second_watcher,          \
            F2, clock_always_allowed, "tried==26,right==tried,first_wrong==0,got==0")                                         \
     MARKER(test_reject_precise_deadline, SELFTEST, "test_reject_precise_deadline", 1, ladder,                                \
