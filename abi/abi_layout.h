@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi/audit.h"
 #include "abi/boot.h"
 #include "abi/error.h"
 #include "abi/exit_status.h"
@@ -15,6 +16,7 @@
 #include "abi/object.h"
 #include "abi/process.h"
 #include "abi/syscall.h"
+#include "abi/trace.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -213,6 +215,48 @@ extern const char abi_layout_head[];
     FIELD(abi_boot, device_count) \
     FIELD(abi_boot, reserved) \
     FIELD(abi_boot, devices) \
+    NUMBER(ABI_AUDIT_RECORDS) \
+    NUMBER(ABI_AUDIT_OPEN_RECORDS) \
+    NUMBER(ABI_AUDIT_READ_MAX) \
+    NUMBER(ABI_AUDIT_CALL_REFUSED) \
+    NUMBER(ABI_AUDIT_BUDGET_EXCEEDED) \
+    NUMBER(ABI_AUDIT_IPI_CAP) \
+    NUMBER(ABI_AUDIT_HART_ONLINE) \
+    NUMBER(ABI_AUDIT_MIGRATIONS) \
+    NUMBER(ABI_AUDIT_DEVICE_UNOWNED) \
+    NUMBER(ABI_AUDIT_KIND_COUNT) \
+    STRUCT(abi_audit_record) \
+    FIELD(abi_audit_record, sequence) \
+    FIELD(abi_audit_record, first) \
+    FIELD(abi_audit_record, second) \
+    FIELD(abi_audit_record, subject) \
+    FIELD(abi_audit_record, count) \
+    FIELD(abi_audit_record, kind) \
+    FIELD(abi_audit_record, error) \
+    FIELD(abi_audit_record, reserved) \
+    NUMBER(ABI_TRACE_RECORDS) \
+    NUMBER(ABI_TRACE_READ_MAX) \
+    NUMBER(ABI_TRACE_SWITCH) \
+    NUMBER(ABI_TRACE_IDLE) \
+    NUMBER(ABI_TRACE_WAKE) \
+    NUMBER(ABI_TRACE_STEAL) \
+    NUMBER(ABI_TRACE_MIGRATE) \
+    NUMBER(ABI_TRACE_IPI_SEND) \
+    NUMBER(ABI_TRACE_IPI_RECEIVE) \
+    NUMBER(ABI_TRACE_SHOOTDOWN) \
+    NUMBER(ABI_TRACE_TIMER) \
+    NUMBER(ABI_TRACE_IPC_CALL) \
+    NUMBER(ABI_TRACE_IPC_REPLY) \
+    NUMBER(ABI_TRACE_FAULT) \
+    NUMBER(ABI_TRACE_EVENT_COUNT) \
+    STRUCT(abi_trace_record) \
+    FIELD(abi_trace_record, position) \
+    FIELD(abi_trace_record, time) \
+    FIELD(abi_trace_record, argument) \
+    FIELD(abi_trace_record, task) \
+    FIELD(abi_trace_record, detail) \
+    FIELD(abi_trace_record, event) \
+    FIELD(abi_trace_record, cpu) \
     NUMBER(ABI_SYS_TASK_SELF) \
     NUMBER(ABI_SYS_TASK_YIELD) \
     NUMBER(ABI_SYS_TASK_EXIT) \
@@ -267,6 +311,9 @@ extern const char abi_layout_head[];
     NUMBER(ABI_SYS_TASK_KILL) \
     NUMBER(ABI_SYS_TASK_JOIN) \
     NUMBER(ABI_SYS_TASK_SET_CLASS) \
+    NUMBER(ABI_SYS_AUDIT_READ) \
+    NUMBER(ABI_SYS_TRACE_CONTROL) \
+    NUMBER(ABI_SYS_TRACE_READ) \
     NUMBER(ABI_SYS_COUNT)
 
 // Initializers of struct abi_layout_entry.

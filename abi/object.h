@@ -26,10 +26,10 @@ enum abi_object_kind {
     ABI_OBJECT_SCHED_SETQOS = 11,       // USE: raise classes, set those of others
     ABI_OBJECT_SCHED_SETAFFINITY = 12,  // USE: set masks that name harts
     ABI_OBJECT_SCHED_SETSHARES = 13,    // USE: raise shares, set those of others
-    ABI_OBJECT_STATS_READ = 14,         // USE: read what the machine counts
-    ABI_OBJECT_AUDIT_READ = 15,
-    ABI_OBJECT_LOG = 16,    // SEND: write to the console; RECEIVE: read from it
-    ABI_OBJECT_POWER = 17,  // USE: stop the machine
+    ABI_OBJECT_STATS_READ = 14,         // USE: read what the machine counts, and trace what it does
+    ABI_OBJECT_AUDIT_READ = 15,         // USE: read what was refused to whom
+    ABI_OBJECT_LOG = 16,                // SEND: write to the console; RECEIVE: read from it
+    ABI_OBJECT_POWER = 17,              // USE: stop the machine
     ABI_OBJECT_KIND_COUNT
 };
 

@@ -362,6 +362,26 @@ enum abi_syscall {
     // Errors: EINVAL (no class of enum abi_class; the task has ended).
     ABI_SYS_TASK_SET_CLASS = 53,
 
+    // audit_read(audit, first_sequence, struct abi_audit_record *out, count) -> number of records
+    // The records from that sequence number on, or from the oldest that is still there, at most `count`. Nothing is taken off; 0
+    // records: nothing was written since.
+    // Rights: audit AUDIT_READ, USE.
+    // Errors: EINVAL (count 0 or above ABI_AUDIT_READ_MAX), EFAULT.
+    ABI_SYS_AUDIT_READ = 54,
+
+    // trace_control(stats, on)
+    // 1: every hart writes down what it does from now on. 0: no hart does; what was written stays. Other harts notice soon, not at once.
+    // Rights: stats STATS_READ, USE.
+    // Errors: EINVAL (neither).
+    ABI_SYS_TRACE_CONTROL = 55,
+
+    // trace_read(stats, cpu, position, struct abi_trace_record *out, count) -> number of records
+    // What that hart wrote from that position on, or from the oldest that is still there, at most `count`. Nothing is taken off; 0
+    // records: nothing was written since.
+    // Rights: stats STATS_READ, USE.
+    // Errors: EINVAL (cpu not below the number of harts of the machine, count 0 or above ABI_TRACE_READ_MAX), EFAULT.
+    ABI_SYS_TRACE_READ = 56,
+
     ABI_SYS_COUNT
 };
 

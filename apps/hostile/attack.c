@@ -69,6 +69,7 @@ static void spawn(struct life *life, const struct attack_plan *plan, uint64_t st
         {.name = "timer", .handle = life->timer, .rights = use, .grantable = use},
         {.name = "clock", .handle = boot->clock, .rights = use, .grantable = use},
         {.name = "affinity", .handle = boot->sched_setaffinity, .rights = use, .grantable = use},
+        {.name = "audit", .handle = boot->audit_read, .rights = use, .grantable = use},
         {.name = "statistics", .handle = boot->stats_read, .rights = use, .grantable = use},
         // Not "log": nothing of its C library is to write there by itself.
         {.name = "console", .handle = boot->log, .rights = console_rights, .grantable = console_rights},

@@ -26,7 +26,7 @@ static const struct {
     {"vmo", ABI_OBJECT_VMO},          {"notification", ABI_OBJECT_NOTIFICATION},
     {"timer", ABI_OBJECT_TIMER},      {"affinity", ABI_OBJECT_SCHED_SETAFFINITY},
     {"clock", ABI_OBJECT_CLOCK},      {"statistics", ABI_OBJECT_STATS_READ},
-    {"console", ABI_OBJECT_LOG},
+    {"console", ABI_OBJECT_LOG},      {"audit", ABI_OBJECT_AUDIT_READ},
 };
 
 // Bytes that calls may write to and read from; the pages on either side of the middle are for those that miss it.

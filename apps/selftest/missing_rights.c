@@ -232,10 +232,27 @@ static uint64_t stop_machine(uint32_t handle) {
     return nexus_power_off(handle, 0);
 }
 
+static uint64_t read_audit(uint32_t handle) {
+    struct abi_audit_record record;
+    uint32_t count = 0;
+    return nexus_audit_read(handle, 0, &record, 1, &count);
+}
+static uint64_t control_trace(uint32_t handle) {
+    return nexus_trace_control(handle, false);
+}
+static uint64_t read_trace(uint32_t handle) {
+    struct abi_trace_record record;
+    uint32_t count = 0;
+    return nexus_trace_read(handle, 0, 0, &record, 1, &count);
+}
+
 static void try_authorities(struct tally *tally) {
     const struct abi_boot *boot = nexus_boot();
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_machine), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_hart), ABI_EPERM);
+    (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, control_trace), ABI_EPERM);
+    (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_trace), ABI_EPERM);
+    (void)tally_expect(tally, without(boot->audit_read, ABI_RIGHT_USE, read_audit), ABI_EPERM);
     (void)tally_expect(tally, without(boot->log, ABI_RIGHT_SEND, write_log), ABI_EPERM);
     (void)tally_expect(tally, without(boot->log, ABI_RIGHT_RECEIVE, read_log), ABI_EPERM);
     (void)tally_expect(tally, without(boot->power, ABI_RIGHT_USE, stop_machine), ABI_EPERM);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "libs/nexus/nexus.h"
+#include "apps/selftest/crew.h"
 #include "apps/selftest/emit.h"
 #include "apps/selftest/proofs.h"
 #include "apps/selftest/tally.h"
@@ -61,8 +62,25 @@ static uint64_t read_process(uint64_t address) {
     return nexus_call(ABI_SYS_PROCESS_INFO, 0, address, 0, 0).error;
 }
 
+static uint64_t read_audit(uint64_t address) {
+    return nexus_call(ABI_SYS_AUDIT_READ, nexus_boot()->audit_read, 0, address, 1).error;
+}
+static uint64_t read_trace(uint64_t address) {
+    return nexus_call_six(ABI_SYS_TRACE_READ, nexus_boot()->stats_read, STAGE_HART, 0, address, 1, 0).error;
+}
+
+// So that there is something to read: this hart is about to forget something.
+static enum abi_error trace_unmap(uint64_t mapping) {
+    enum abi_error error = nexus_trace_control(nexus_boot()->stats_read, true);
+    if (error == ABI_OK) {
+        error = nexus_vmo_unmap(0, mapping);
+    }
+    return error == ABI_OK ? nexus_trace_control(nexus_boot()->stats_read, false) : error;
+}
+
 static uint64_t (*const readers[])(uint64_t) = {create_process, write_log};
-static uint64_t (*const writers[])(uint64_t) = {read_machine, read_hart, read_capability, read_process};
+static uint64_t (*const writers[])(uint64_t) = {read_machine, read_hart,  read_capability,
+                                                read_process, read_audit, read_trace};
 
 // Stops at the first one that is let through: it may have harmed the kernel already.
 static bool try_all(uint64_t (*const *calls)(uint64_t), uint32_t count, const struct addresses *addresses,
@@ -86,6 +104,9 @@ void prove_bad_pointers(uint32_t harts) {
     (void)tally_expect(&tally, nexus_vmo_create(1, &vmo), ABI_OK);
     (void)tally_expect(&tally, nexus_vmo_map(0, vmo, 0, 0, 1, READ_WRITE, &page), ABI_OK);
     (void)tally_expect(&tally, nexus_vmo_map(0, vmo, 0, 0, 1, ABI_RIGHT_READ, &constant), ABI_OK);
+    uint64_t traced = 0;
+    (void)tally_expect(&tally, nexus_vmo_map(0, vmo, 0, 0, 1, ABI_RIGHT_READ, &traced), ABI_OK);
+    (void)tally_expect(&tally, trace_unmap(traced), ABI_OK);
     struct abi_process_info before;
     struct abi_process_info after;
     memset(&before, 0, sizeof(before));

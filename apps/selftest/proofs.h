@@ -142,3 +142,7 @@ void prove_precise_deadline(uint32_t harts);
 void prove_invalid_class(uint32_t harts);
 void prove_class_raise(uint32_t harts);
 void prove_affinity(uint32_t harts);
+
+// Refusals are written down, and so is what a hart does while somebody wants to know.
+void prove_refusals_audited(uint32_t harts);
+void prove_events_traced(uint32_t harts);

@@ -8,7 +8,7 @@
 #include "apps/selftest/tally.h"
 
 enum values_constants {
-    ARGUMENTS = 4,
+    ARGUMENTS = 5,
     READER = 0,  // of the crew
 };
 
@@ -33,7 +33,9 @@ static bool try_attempts(const struct attempt *attempts, uint32_t count, struct 
     for (uint32_t i = 0; i < count; i++) {
         const struct attempt *attempt = &attempts[i];
         const uint64_t *arguments = attempt->arguments;
-        uint64_t error = nexus_call(attempt->number, arguments[0], arguments[1], arguments[2], arguments[3]).error;
+        uint64_t error =
+            nexus_call_six(attempt->number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], 0)
+                .error;
         if (!tally_expect(tally, error, attempt->expected)) {
             return false;
         }
@@ -109,6 +111,32 @@ static void wait_for_input(void *argument) {
     (void)!nexus_console_read(nexus_boot()->log, argument, 1, &count);
 }
 
+// As many records as are read at a time and one more; a hart that there is and one that there is not; on, off, and neither.
+static void try_records(uint32_t harts, struct tally *tally) {
+    const uint64_t audit = nexus_boot()->audit_read;
+    const uint64_t stats = nexus_boot()->stats_read;
+    const uint64_t out = (uint64_t)scene.bytes;
+    _Static_assert(sizeof(scene.bytes) >= ABI_AUDIT_READ_MAX * sizeof(struct abi_audit_record), "they fit");
+    _Static_assert(sizeof(scene.bytes) >= ABI_TRACE_READ_MAX * sizeof(struct abi_trace_record), "they fit");
+    const struct attempt attempts[] = {
+        {ABI_SYS_AUDIT_READ, {audit, 0, out, 0}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, out, ABI_AUDIT_READ_MAX + 1}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, out, UINT64_C(1) << 32 | 1}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, out, ABI_AUDIT_READ_MAX}, ABI_OK},
+        {ABI_SYS_AUDIT_READ, {audit, UINT64_MAX, out, 1}, ABI_OK},
+        {ABI_SYS_TRACE_CONTROL, {stats, 2}, ABI_EINVAL},
+        {ABI_SYS_TRACE_CONTROL, {stats, UINT64_C(1) << 32}, ABI_EINVAL},
+        {ABI_SYS_TRACE_CONTROL, {stats, 0}, ABI_OK},
+        {ABI_SYS_TRACE_READ, {stats, harts, 0, out, 1}, ABI_EINVAL},
+        {ABI_SYS_TRACE_READ, {stats, UINT64_C(1) << 32, 0, out, 1}, ABI_EINVAL},
+        {ABI_SYS_TRACE_READ, {stats, harts - 1, 0, out, 0}, ABI_EINVAL},
+        {ABI_SYS_TRACE_READ, {stats, harts - 1, 0, out, ABI_TRACE_READ_MAX + 1}, ABI_EINVAL},
+        {ABI_SYS_TRACE_READ, {stats, harts - 1, 0, out, ABI_TRACE_READ_MAX}, ABI_OK},
+        {ABI_SYS_TRACE_READ, {stats, harts - 1, UINT64_MAX, out, 1}, ABI_OK},
+    };
+    (void)try_attempts(attempts, sizeof(attempts) / sizeof(attempts[0]), tally);
+}
+
 // One task waits for input, and no other one at the same time.
 static void try_second_reader(struct tally *tally) {
     static char byte;
@@ -137,6 +165,7 @@ void prove_bad_values(uint32_t harts) {
     if (tally_expect(&tally, partner_start(&scene.partner, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK) &&
         try_tasks(&tally) && try_memory(&tally)) {
         try_the_rest(harts, &tally);
+        try_records(harts, &tally);
         try_second_reader(&tally);
         try_ended_task(&tally);
     }

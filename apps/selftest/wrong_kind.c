@@ -27,6 +27,9 @@ enum stand_in {
 static const struct attempt attempts[] = {
     {ABI_SYS_MACHINE_INFO, 0, {0, BUFFER}},
     {ABI_SYS_HART_STATISTICS, 0, {0, 0, BUFFER}},
+    {ABI_SYS_TRACE_CONTROL, 0, {0, 0}},
+    {ABI_SYS_TRACE_READ, 0, {0, 0, 0, BUFFER, 1}},
+    {ABI_SYS_AUDIT_READ, 0, {0, 0, BUFFER, 1}},
     {ABI_SYS_CONSOLE_WRITE, 0, {0, BUFFER, 0}},
     {ABI_SYS_CONSOLE_READ, 0, {0, BUFFER, 1}},
     {ABI_SYS_POWER_OFF, 0, {0, 0}},
@@ -108,10 +111,10 @@ static uint64_t try_handle(const struct attempt *attempt, uint64_t handle) {
     return error;
 }
 
-// A kind that no attempt of the table is about but the last ones: the audit's authority.
+// A kind that no attempt of the table is about but the last ones: the authority over shares.
 static bool try_kinds(struct tally *tally) {
     for (uint32_t i = 0; i < KIND_ATTEMPTS; i++) {
-        if (!tally_expect(tally, try_handle(&attempts[i], nexus_boot()->audit_read), ABI_EBADF)) {
+        if (!tally_expect(tally, try_handle(&attempts[i], nexus_boot()->sched_setshares), ABI_EBADF)) {
             return false;
         }
     }

@@ -89,9 +89,9 @@ static void store_byte(char byte) REQUIRES(input_lock) {
     input.count++;
 }
 
-void console_interrupt(uint32_t source) {
+bool console_interrupt(uint32_t source) {
     if (source != uart_source) {
-        return;
+        return false;
     }
     spinlock_acquire(&input_lock);
     char byte = 0;
@@ -108,6 +108,7 @@ void console_interrupt(uint32_t source) {
         // A reader that ended meanwhile does not mind.
         (void)scheduler_wake(reader, TASK_EVENT_INPUT, NULL);
     }
+    return true;
 }
 
 // Copies the oldest bytes to the user and takes them off, or leaves all of them.

@@ -2,6 +2,7 @@
 // The console: whole lines out, received bytes in. Output is written as one piece per call, from one hart at a time.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,8 +27,8 @@ void console_write(const char *bytes, size_t count);
 // Lets the UART interrupt this hart from now on, as that source of the interrupt controller.
 void console_start_input(struct cpu *cpu, uint32_t source);
 
-// The interrupt controller says `source` wants service. Another source than the UART's is ignored.
-void console_interrupt(uint32_t source);
+// The interrupt controller says `source` wants service. False: it is not the UART.
+ABI_MUST_USE bool console_interrupt(uint32_t source);
 
 // Hands at most `capacity` received bytes to the current task, oldest first; 0 when there are none, and then that task is
 // registered as the one to wake when some arrive. `capacity` is at most ABI_CONSOLE_READ_MAX_BYTES.

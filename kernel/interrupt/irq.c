@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "kernel/arch/interrupt.h"
+#include "kernel/audit/audit.h"
 #include "kernel/ipc/notification.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
@@ -46,6 +47,7 @@ static void interrupt_locked(struct irq *irq) {
         route(irq);
         interrupt_controller_complete(irq->context, irq->source);
         unroute(irq);
+        audit_record(ABI_AUDIT_DEVICE_UNOWNED, irq->source, 0, 0);
         return;
     }
     irq->is_uncompleted = true;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Interrupts of devices that come while they are bound, unbound and closed, on an interrupt controller that hands out no source again
 // before it is completed, and ignores completions of sources that are not enabled.
+#include <array>
+
 #include "kernel/memory/machine_fixture.h"
 
 extern "C" {
 #include "kernel/arch/interrupt.h"
+#include "kernel/audit/audit.h"
 #include "kernel/interrupt/irq.h"
 #include "kernel/ipc/notification.h"
 #include "kernel/syscall/syscall.h"
@@ -90,6 +93,18 @@ class Irq : public MachineTest {
         Become(0);
     }
 
+    // How often the audit says that the source found nobody.
+    static uint64_t Unowned(uint32_t source) {
+        std::array<abi_audit_record, ABI_AUDIT_RECORDS> records = {};
+        const uint32_t count = audit_read(0, records.data(), ABI_AUDIT_RECORDS);
+        uint64_t found = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const bool is_it = records[i].kind == ABI_AUDIT_DEVICE_UNOWNED && records[i].subject == source;
+            found += is_it ? records[i].count : 0;
+        }
+        return found;
+    }
+
     uint64_t TakeBits() {
         return notification_take(static_cast<notification *>(own_->capabilities[SlotOf(notification_)].object));
     }
@@ -139,7 +154,9 @@ TEST_F(Irq, UnboundBetweenClaimAndSignalIsNotLostForEver) {
     ASSERT_EQ(interrupt_controller_claim(ContextOf(1)), kSource);
     Bind(0, irq_, 0);
     Become(1);
+    const uint64_t unowned = Unowned(kSource);
     EXPECT_TRUE(irq_interrupt(kSource));
+    EXPECT_EQ(Unowned(kSource), unowned + 1) << "and that is written down";
     EXPECT_EQ(TakeBits(), 0u);
     EXPECT_FALSE(fake_source(kSource)->is_claimed);
     EXPECT_EQ(fake_source(kSource)->contexts, 0u);
@@ -163,6 +180,19 @@ TEST_F(Irq, BoundAgainBetweenClaimAndSignalIsCompletedByItsNewServer) {
     EXPECT_EQ(TakeBits(), kBits);
     EXPECT_EQ(Complete(), uint64_t{ABI_OK});
     EXPECT_FALSE(fake_source(kSource)->is_claimed);
+}
+
+// Routed by nobody who is known: it is completed, so that it does not come again at once, and written down.
+TEST_F(Irq, ASourceOfNobodyIsCompletedAndWrittenDown) {
+    constexpr uint32_t kNobodys = kLastSource + 1;
+    fake_source(kNobodys)->contexts = UINT64_C(1) << ContextOf(1);
+    const uint64_t before = Unowned(kNobodys);
+    const uint64_t others = Unowned(kSource);
+    Interrupt(kNobodys);
+    EXPECT_EQ(Unowned(kNobodys), before + 1);
+    EXPECT_EQ(Unowned(kSource), others);
+    EXPECT_FALSE(fake_source(kNobodys)->is_claimed);
+    fake_source(kNobodys)->contexts = 0;
 }
 
 TEST_F(Irq, AHartThatNoDeviceReachesLeavesItWhereItWas) {

@@ -14,6 +14,7 @@
 #include "kernel/selftest/selftest.h"
 #include "kernel/task/task.h"
 #include "kernel/timer/timer.h"
+#include "kernel/trace/trace.h"
 
 // Set by each halting hart for itself (fetch_or, release), read by the hart that asked (acquire).
 static _Atomic uint64_t halted_bits;
@@ -41,6 +42,7 @@ enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     }
     if (mailbox_post(&cpu->mailbox, sender_of(self), reasons)) {
         counter_increment(&self->statistics.ipis_sent);
+        trace_event(self, ABI_TRACE_IPI_SEND, target.value, reasons);
         if (!(fault_is(FAULT_ipi_not_raised) && reasons == IPI_RESCHEDULE)) {
             ipi_raise(cpu->hart, cpu->sswi_index);
         }
@@ -73,6 +75,7 @@ void ipi_receive(struct cpu *cpu) {
     struct mailbox_batch batch = mailbox_take(&cpu->mailbox);
     counter_increment(&cpu->statistics.ipis_received);
     counter_write(&cpu->statistics.ipi_senders, batch.senders.bits);
+    trace_event(cpu, ABI_TRACE_IPI_RECEIVE, batch.reasons, batch.senders.bits);
     if ((batch.reasons & IPI_HALT) != 0) {
         ipi_halt_this_hart();
     }

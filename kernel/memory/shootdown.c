@@ -9,7 +9,11 @@
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/sync/hart_wait.h"
+#include "kernel/trace/trace.h"
 #include "kernel/trap/panic.h"
+
+// What others were asked to forget, in the words of abi/trace.h.
+enum shootdown_kind { TRANSLATIONS = 0, INSTRUCTIONS = 1 };
 
 // Requests of shootdown_instructions so far. Incremented by who asks (release: what was written before is seen by who reads the new value
 // with acquire); no fence on either side: everybody who may not have read it is interrupted.
@@ -52,6 +56,7 @@ void shootdown_space(struct space *space) {
         return;
     }
     struct cpu_set asked = interrupt_users(space, self, target);
+    trace_event(self, ABI_TRACE_SHOOTDOWN, TRANSLATIONS, asked.bits);
     while (asked.bits != 0) {
         const struct cpu *cpu = take_lowest(&asked);
         struct hart_wait wait = hart_wait_begin(cpu->id, "acknowledge a shootdown");
@@ -83,6 +88,7 @@ void shootdown_instructions(void) {
             asked.bits |= cpu_set_of(cpu->id).bits;
         }
     }
+    trace_event(self, ABI_TRACE_SHOOTDOWN, INSTRUCTIONS, asked.bits);
     while (asked.bits != 0) {
         const struct cpu *cpu = take_lowest(&asked);
         struct hart_wait wait = hart_wait_begin(cpu->id, "fetch instructions anew");

@@ -6,6 +6,7 @@
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
+#include "kernel/audit/audit.h"
 #include "kernel/config/kernel_config.h"
 #include "kernel/memory/kernel_space.h"
 #include "kernel/memory/memory.h"
@@ -23,6 +24,7 @@ enum stack_layout {
 // Written once on the boot hart before any other hart starts; constant afterwards.
 static uint32_t cpu_count;
 static struct cpu *cpus;
+static uint8_t *trace_rings;
 
 static _Atomic uint64_t online_bits;
 
@@ -65,13 +67,17 @@ static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *h
     cpu->slice_end = UINT64_MAX;
     cpu->next_deadline = UINT64_MAX;
     mailbox_init(&cpu->mailbox);
+    trace_ring_init(&cpu->trace, trace_rings + (uint64_t)number * TRACE_RING_BYTES);
 }
 
 enum abi_error percpu_carve(const struct boot_info *boot) {
     uint64_t physical = 0;
-    enum abi_error error = memory_carve(boot->hart_count * sizeof(struct cpu), &physical);
+    _Static_assert(sizeof(struct cpu) % 64 == 0, "what follows the structures begins on a cache line, too");
+    uint64_t structures = boot->hart_count * sizeof(struct cpu);
+    enum abi_error error = memory_carve(structures + boot->hart_count * (uint64_t)TRACE_RING_BYTES, &physical);
     if (error == ABI_OK) {
         cpus = memory_at(physical);
+        trace_rings = (uint8_t *)cpus + structures;
     }
     return error;
 }
@@ -116,6 +122,7 @@ void percpu_set_online(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     // Only the hart itself can find that out, and nobody asks before it is online.
     cpu->flush.has_asids = FLUSH_SPACES_MAX >> mmu_number_bits() == 0;
+    audit_record(ABI_AUDIT_HART_ONLINE, 0, cpu->id.value, 0);
     atomic_fetch_or_explicit(&online_bits, cpu_set_of(cpu->id).bits, memory_order_release);
 }
 

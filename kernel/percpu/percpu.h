@@ -15,6 +15,7 @@
 #include "kernel/sync/lock_order.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/timer/timer_heap.h"
+#include "kernel/trace/trace_ring.h"
 
 struct task;
 
@@ -43,6 +44,7 @@ struct cpu {
     uint32_t plic_context;  // constant, valid when has_plic_context
     bool has_plic_context;  // constant: devices can interrupt it
     uint32_t sswi_index;    // constant
+    uint32_t trace_is_on;   // any hart (atomic, relaxed; nothing is ordered by it): this one writes down what it does
     uint64_t current_satp;  // what satp holds
 
     // Which space it runs, and what it has forgotten: by the protocol of flush_state.h.
@@ -78,9 +80,12 @@ struct cpu {
 
     // Any hart, by the atomic protocol of mailbox.h.
     struct mailbox mailbox;
+
+    // Written by the owner, read by any hart: by the protocol of trace_ring.h.
+    struct trace_ring trace;
 };
 
-// Reserves the memory of the per-hart structures, one for each hart of the device tree.
+// Reserves the memory of the per-hart structures and trace rings, one for each hart of the device tree.
 // Context: boot hart, once, between memory_init and memory_start. Errors: ENOMEM.
 ABI_MUST_USE enum abi_error percpu_carve(const struct boot_info *boot);
 

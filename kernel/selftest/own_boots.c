@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "kernel/arch/mmu.h"
+#include "kernel/boot/refuse.h"
+#include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/ask.h"
 #include "kernel/selftest/marker.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/timer/timer.h"
+#include "kernel/trace/trace.h"
 
 static void write_kernel_text(void) {
     volatile uint32_t *text = (volatile uint32_t *)mmu_kernel_image().text;
@@ -53,7 +56,16 @@ static void write_foreign_state(void) {
     marker_fail(MARKER_test_reject_foreign_percpu_write, "another hart's state was written");
 }
 
+// So that the report has events to tell: the last thing this hart did was to ping another one, if there is one.
+static void leave_a_trace(void) {
+    trace_set(true);
+    if (percpu_count() > 1 && ipi_send(ask_peer()->id, IPI_PING) != ABI_OK) {
+        boot_refuse("a ping was refused");
+    }
+}
+
 bool own_boot_run(const char *name) {
+    leave_a_trace();
     if (strcmp(name, "kernel_text_write") == 0) {
         write_kernel_text();
     } else if (strcmp(name, "stack_overflow") == 0) {

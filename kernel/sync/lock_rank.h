@@ -22,6 +22,7 @@ extern "C" {
     RANK(POOL, "pool")                     /* free objects of one kind */                                    \
     RANK(FRAMES, "frame allocator")        /* free page frames */                                            \
     RANK(CONSOLE_INPUT, "console input")   /* received bytes and who waits for them */                       \
+    RANK(AUDIT, "audit")                   /* the records of the audit */                                    \
     RANK(CONSOLE_OUTPUT, "console output") /* the UART's transmitter, line by line */
 
 enum lock_rank {

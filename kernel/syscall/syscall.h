@@ -92,6 +92,10 @@ struct system_call_result system_call_task_open(uint64_t process, uint64_t id);
 struct system_call_result system_call_task_kill(uint64_t task);
 struct system_call_result system_call_task_join(uint64_t id);
 struct system_call_result system_call_task_set_class(uint64_t task, uint64_t class_, uint64_t authority);
+struct system_call_result system_call_audit_read(uint64_t audit, uint64_t first_sequence, uint64_t out, uint64_t count);
+struct system_call_result system_call_trace_control(uint64_t stats, uint64_t on);
+struct system_call_result system_call_trace_read(uint64_t stats, uint64_t cpu, uint64_t position, uint64_t out,
+                                                 uint64_t count);
 
 // Selftest kernels only; see kernel/selftest/marker_call.h.
 struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uint64_t bytes);

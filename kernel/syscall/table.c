@@ -72,6 +72,9 @@ const void *const system_call_table[SYSTEM_CALL_SLOTS] = {
     [ABI_SYS_TASK_KILL] = system_call_task_kill,
     [ABI_SYS_TASK_JOIN] = system_call_task_join,
     [ABI_SYS_TASK_SET_CLASS] = system_call_task_set_class,
+    [ABI_SYS_AUDIT_READ] = system_call_audit_read,
+    [ABI_SYS_TRACE_CONTROL] = system_call_trace_control,
+    [ABI_SYS_TRACE_READ] = system_call_trace_read,
     [ABI_SYS_COUNT... SYSTEM_CALL_SLOTS - 2] = system_call_unknown,
     [SYSTEM_CALL_SLOTS - 1] = KERNEL_SELFTEST ? (const void *)system_call_marker : (const void *)system_call_unknown,
 };

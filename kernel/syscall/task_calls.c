@@ -5,6 +5,7 @@
 #include "abi/limits.h"
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
+#include "kernel/audit/audit.h"
 #include "kernel/ipc/wait.h"
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
@@ -236,6 +237,9 @@ struct system_call_result system_call_task_set_class(uint64_t value, uint64_t cl
     }
     if (error == ABI_OK && value != 0) {
         error = handle_lock(&handle, ABI_RIGHT_MANAGE);
+    }
+    if (error == ABI_EPERM) {
+        audit_record(ABI_AUDIT_CALL_REFUSED, self->id.value, ABI_SYS_TASK_SET_CLASS, 0);
     }
     if (error != ABI_OK) {
         return call_result(error, 0);

@@ -9,6 +9,7 @@
 #include "kernel/selftest/selftest.h"
 #include "kernel/task/task.h"
 #include "kernel/timer/timer_object.h"
+#include "kernel/trace/trace.h"
 #include "kernel/trap/panic.h"
 
 // Written once on the boot hart before any other hart starts.
@@ -134,6 +135,7 @@ void timer_interrupt(struct cpu *cpu) {
     } else {
         counter_increment(&cpu->statistics.ticks);
     }
+    trace_event(cpu, ABI_TRACE_TIMER, 0, cpu->slice_end);
     expire(cpu);
     program_anew(cpu);
     bool is_over = time_now_ticks() >= cpu->slice_end;

@@ -14,6 +14,7 @@
 #include "kernel/console/console.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/trace/trace.h"
 #include "kernel/trap/fault_decode.h"
 #include "kernel/trap/trap.h"
 
@@ -27,6 +28,7 @@ enum panic_constants {
 static _Atomic bool under_way;
 // Written by the reporting hart only, and compared with itself.
 static const struct cpu *reporter;
+static bool was_traced;
 
 bool panic_is_under_way(void) {
     return atomic_load_explicit(&under_way, memory_order_acquire);
@@ -70,7 +72,7 @@ static void print_registers(const struct kernel_frame *frame) {
 
 // The first panic goes on alone; another hart's ends that hart, and one of the reporting hart breaks the report off.
 static void begin(uint64_t program_counter) {
-    const struct cpu *cpu = cpu_current();
+    struct cpu *cpu = cpu_current();
     if (atomic_exchange_explicit(&under_way, true, memory_order_acq_rel)) {
         if (cpu == reporter) {
             panic_in_panic(program_counter);
@@ -79,6 +81,9 @@ static void begin(uint64_t program_counter) {
     }
     reporter = cpu;
     if (cpu != NULL) {
+        // What the panic does itself is not to push out what led to it.
+        was_traced = trace_is_on(cpu);
+        cpu->trace_is_on = 0;
         ipi_halt_others();
     }
 }
@@ -87,6 +92,9 @@ static _Noreturn void finish(uint64_t stack_pointer) {
     const struct cpu *cpu = cpu_current();
     if (cpu != NULL) {
         print_locks(cpu);
+        if (was_traced) {
+            trace_panic_print(cpu);
+        }
         print_backtrace(cpu, stack_pointer);
     }
     console_panic_print("PANIC: end of report\n");

@@ -6,6 +6,7 @@
 #include "kernel/arch/firmware.h"
 #include "kernel/arch/interrupt.h"
 #include "kernel/arch/user.h"
+#include "kernel/audit/audit.h"
 #include "kernel/console/console.h"
 #include "kernel/interrupt/irq.h"
 #include "kernel/ipc/ipc.h"
@@ -15,6 +16,7 @@
 #include "kernel/process/process.h"
 #include "kernel/task/task.h"
 #include "kernel/timer/timer.h"
+#include "kernel/trace/trace.h"
 #include "kernel/trap/fault_decode.h"
 #include "kernel/trap/panic.h"
 
@@ -32,7 +34,9 @@ static void device_interrupt(struct cpu *cpu) {
     if (irq_interrupt(source)) {
         return;  // who serves the device completes it
     }
-    console_interrupt(source);
+    if (!console_interrupt(source)) {
+        audit_record(ABI_AUDIT_DEVICE_UNOWNED, source, 0, 0);
+    }
     interrupt_controller_complete(cpu->plic_context, source);
 }
 
@@ -52,6 +56,9 @@ static void end_faulty(struct cpu *cpu, uint64_t scause, uint64_t stval) {
 static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
     uint32_t right = trap_missing_right(scause);
     bool is_mended = right != 0 && space_mends_fault(&cpu->current->process->space, stval, right);
+    if (!is_mended) {
+        trace_event(cpu, ABI_TRACE_FAULT, scause, stval);
+    }
     if (!is_mended && !ipc_fault(cpu, scause, stval)) {
         end_faulty(cpu, scause, stval);
     }

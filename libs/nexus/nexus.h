@@ -4,6 +4,7 @@
 // Results are enum abi_error, and pointers are written on success only; calls that cannot fail return what they are about.
 #pragma once
 
+#include "libs/nexus/audit.h"
 #include "libs/nexus/call.h"
 #include "libs/nexus/capability.h"
 #include "libs/nexus/clock.h"
@@ -17,3 +18,4 @@
 #include "libs/nexus/start_record.h"
 #include "libs/nexus/task.h"
 #include "libs/nexus/thread.h"
+#include "libs/nexus/trace.h"

@@ -104,4 +104,8 @@
     FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
     FAULT(any_hart_allowed, "anybody may name harts")                                                                \
     FAULT(task_of_any_process, "a task can be opened through any process")                                           \
-    FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")
+    FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")                                  \
+    FAULT(observed_by_anybody, "audit and trace are there for anybody")                                              \
+    FAULT(audit_unwritten, "a call that is refused is not written down")                                             \
+    FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
+    FAULT(trace_stays_on, "a trace that is turned off goes on")

@@ -116,7 +116,7 @@
     MARKER(cap_narrowing, SELFTEST, "cap narrowing", 1, ladder, test_reject_rights_widened, G1, grantable_ignored,           \
            "tried==13,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_missing_right, SELFTEST, "test_reject_missing_right", 1, ladder, cap_narrowing, G1,                   \
-           rights_unchecked, "tried==48,right==tried,first_wrong==0,got==0")                                                 \
+           rights_unchecked, "tried==51,right==tried,first_wrong==0,got==0")                                                 \
     MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
            "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
     MARKER(test_reject_tree_too_deep, SELFTEST, "test_reject_tree_too_deep", 1, ladder, cap_revoke, G1,                      \
@@ -127,7 +127,7 @@
     MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
            G1, foreign_handle_found, "tried==8,right==tried,first_wrong==0,got==0,slots==64")                                \
     MARKER(test_reject_wrong_kind, SELFTEST, "test_reject_wrong_kind", 1, ladder, test_reject_foreign_handle, G5,            \
-           handle_kind_unchecked, "tried==211,right==tried,first_wrong==0,got==0")                                           \
+           handle_kind_unchecked, "tried==226,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_second_binding, SELFTEST, "test_reject_second_binding", 1, ladder, test_reject_wrong_kind, G3,        \
            second_binding_ignored, "tried==21,right==tried,first_wrong==0,got==0")                                           \
     MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_second_binding, G3,                      \
@@ -161,9 +161,9 @@
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
-           "tried==67,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
+           "tried==91,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
-           task_start_unchecked, "tried==44,right==tried,first_wrong==0,got==0")                                             \
+           task_start_unchecked, "tried==58,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_object_quota, SELFTEST, "test_reject_object_quota", 1, ladder, test_reject_bad_value, A6,             \
            object_quota_unchecked, "tried==33,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_child_limits, SELFTEST, "test_reject_child_limits", 1, ladder, test_reject_object_quota, A6,          \
@@ -188,6 +188,10 @@
            class_raise_allowed, "tried==24,right==tried,first_wrong==0,got==0")                                              \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
            test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
+    MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_class_raise, D3, audit_unmerged,                 \
+           "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                                \
+    MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
+           "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                    \
                  kernel_text_write, B3, kernel_text_writable)                                                                \
     PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,               \

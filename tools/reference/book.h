@@ -17,6 +17,8 @@ enum book_header {
     BOOK_PROCESS,
     BOOK_BOOT,
     BOOK_MACHINE,
+    BOOK_AUDIT,
+    BOOK_TRACE,
     BOOK_HEADER_COUNT
 };
 

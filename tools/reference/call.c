@@ -46,7 +46,8 @@ static bool find_topic(struct text name, enum call_topic *topic) {
         {"reply", TOPIC_IPC},           {"irq", TOPIC_EVENTS},
         {"notification", TOPIC_EVENTS}, {"timer", TOPIC_EVENTS},
         {"clock", TOPIC_EVENTS},        {"vmo", TOPIC_MEMORY},
-        {"process", TOPIC_PROCESSES},
+        {"process", TOPIC_PROCESSES},   {"audit", TOPIC_RECORDS},
+        {"trace", TOPIC_RECORDS},
     };
     struct text first = text_until(name, text_find(name, "_"));
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

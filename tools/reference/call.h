@@ -22,6 +22,7 @@ enum call_topic {
     TOPIC_EVENTS,
     TOPIC_MEMORY,
     TOPIC_PROCESSES,
+    TOPIC_RECORDS,
     TOPIC_COUNT
 };
 

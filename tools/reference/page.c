@@ -11,6 +11,7 @@ static const char *const topic_titles[TOPIC_COUNT] = {
     [TOPIC_EVENTS] = "Notifications, interrupts and time",
     [TOPIC_MEMORY] = "Memory",
     [TOPIC_PROCESSES] = "Processes",
+    [TOPIC_RECORDS] = "Audit and trace",
 };
 
 static const struct text nobody = {0};

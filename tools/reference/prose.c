@@ -14,6 +14,8 @@ const char *prose_title(enum book_header header) {
         [BOOK_PROCESS] = "Limits and faults of processes",
         [BOOK_BOOT] = "What the first program gets",
         [BOOK_MACHINE] = "What the machine tells",
+        [BOOK_AUDIT] = "Records of the audit",
+        [BOOK_TRACE] = "Records of the trace",
     };
     return titles[header];
 }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel writes down of refusals and of rare events: who or how many, which budget, which window; no names and no times.
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum abi_audit_limits {
+    ABI_AUDIT_RECORDS = 64,       // that are kept; a new one takes the place of the oldest
+    ABI_AUDIT_OPEN_RECORDS = 16,  // the newest, which may still grow
+    ABI_AUDIT_READ_MAX = 16,      // at a time
+};
+
+// What happened, and what `subject`, `first` and `second` say of it; 0 where nothing is said.
+enum abi_audit_kind {
+    ABI_AUDIT_CALL_REFUSED = 1,  // EPERM: a task without the right. Its id; the call (enum abi_syscall)
+    ABI_AUDIT_BUDGET_EXCEEDED =
+        2,  // EBUSY: a task made too many scheduling calls. Its id; the budget; the window in milliseconds
+    ABI_AUDIT_IPI_CAP = 3,  // EBUSY: the machine's best-effort IPIs. The total; the budget; the window in milliseconds
+    ABI_AUDIT_HART_ONLINE = 4,     // 0; the cpu
+    ABI_AUDIT_MIGRATIONS = 5,      // tasks changed harts. 0; how often since the machine started
+    ABI_AUDIT_DEVICE_UNOWNED = 6,  // ENODEV: a device interrupted, and nobody listens. The source
+    ABI_AUDIT_KIND_COUNT
+};
+
+// Sequence numbers begin at 1 and have no gaps: a reader who asks for one and gets a later one has lost those between.
+// What has the kind and the subject of one of the newest ABI_AUDIT_OPEN_RECORDS becomes part of that record, so nobody who is refused
+// without end pushes out what was written of others. A reader who goes on therefore asks for these again: they may have grown.
+struct abi_audit_record {
+    uint64_t sequence;
+    uint64_t first;   // of the last time it happened
+    uint32_t second;  // of the last time
+    uint32_t subject;
+    uint32_t count;  // how often it happened; stays at UINT32_MAX
+    uint8_t kind;    // enum abi_audit_kind
+    uint8_t error;   // enum abi_error that was answered; 0: nothing was refused
+    uint16_t reserved;
+};
+
+#ifdef __cplusplus
+}
+#endif
