@@ -14,15 +14,14 @@ enum abi_audit_limits {
     ABI_AUDIT_READ_MAX = 16,      // at a time
 };
 
-// What happened, and what `subject`, `first` and `second` say of it; 0 where nothing is said.
+// What happened, and what `subject`, `first` and `second` say of it; 0 where nothing is said. Windows are in milliseconds.
 enum abi_audit_kind {
-    ABI_AUDIT_CALL_REFUSED = 1,  // EPERM: a task without the right. Its id; the call (enum abi_syscall)
-    ABI_AUDIT_BUDGET_EXCEEDED =
-        2,  // EBUSY: a task made too many scheduling calls. Its id; the budget; the window in milliseconds
-    ABI_AUDIT_IPI_CAP = 3,  // EBUSY: the machine's best-effort IPIs. The total; the budget; the window in milliseconds
-    ABI_AUDIT_HART_ONLINE = 4,     // 0; the cpu
-    ABI_AUDIT_MIGRATIONS = 5,      // tasks changed harts. 0; how often since the machine started
-    ABI_AUDIT_DEVICE_UNOWNED = 6,  // ENODEV: a device interrupted, and nobody listens. The source
+    ABI_AUDIT_CALL_REFUSED = 1,     // EPERM: a task lacks the right. Its id; the call (enum abi_syscall)
+    ABI_AUDIT_BUDGET_EXCEEDED = 2,  // EBUSY: too many scheduling calls of a task. Its id; the budget; the window
+    ABI_AUDIT_IPI_CAP = 3,          // EBUSY: too many best-effort IPIs of all harts. The total; the budget; the window
+    ABI_AUDIT_HART_ONLINE = 4,      // 0; the cpu
+    ABI_AUDIT_MIGRATIONS = 5,       // tasks changed harts. 0; how often since the machine started
+    ABI_AUDIT_DEVICE_UNOWNED = 6,   // ENODEV: a device interrupted, and nobody listens. The source
     ABI_AUDIT_KIND_COUNT
 };
 
