@@ -144,6 +144,11 @@ extern const char abi_layout_head[];
     NUMBER(ABI_CLASS_INTERACTIVE) \
     NUMBER(ABI_CLASS_PERF_BURST) \
     NUMBER(ABI_CLASS_COUNT) \
+    NUMBER(ABI_PLACEMENT_ANY) \
+    NUMBER(ABI_PLACEMENT_PERFORMANCE) \
+    NUMBER(ABI_PLACEMENT_EFFICIENCY) \
+    NUMBER(ABI_PLACEMENT_HARTS) \
+    NUMBER(ABI_PLACEMENT_COUNT) \
     STRUCT(abi_process_limits) \
     FIELD(abi_process_limits, pages) \
     FIELD(abi_process_limits, processes) \

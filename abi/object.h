@@ -65,6 +65,16 @@ enum abi_class {
     ABI_CLASS_COUNT
 };
 
+// Where a task wants to run; the wire values are stable for ever. All but the last say what for and leave the choice to the
+// kernel.
+enum abi_placement {
+    ABI_PLACEMENT_ANY = 0,
+    ABI_PLACEMENT_PERFORMANCE = 1,
+    ABI_PLACEMENT_EFFICIENCY = 2,
+    ABI_PLACEMENT_HARTS = 3,  // on harts that are named, bit n for cpu number n
+    ABI_PLACEMENT_COUNT
+};
+
 #ifdef __cplusplus
 }
 #endif
