@@ -73,6 +73,7 @@ static const struct {
     {prove_invalid_class, 1},
     {prove_class_raise, 1},
     {prove_affinity, 2},
+    {prove_no_heap, 1},
 };
 
 // On hart 0, with precise deadlines: of the other tasks of that hart it is known when they run.

@@ -142,3 +142,6 @@ void prove_precise_deadline(uint32_t harts);
 void prove_invalid_class(uint32_t harts);
 void prove_class_raise(uint32_t harts);
 void prove_affinity(uint32_t harts);
+
+// What programs do all the time takes no memory and no object.
+void prove_no_heap(uint32_t harts);

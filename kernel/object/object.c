@@ -13,6 +13,7 @@
 #include "kernel/memory/vmo.h"
 #include "kernel/object/handle.h"
 #include "kernel/object/pool.h"
+#include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
@@ -139,6 +140,7 @@ enum abi_error object_take(enum abi_object_kind kind, struct process *owner, str
         }
         return ABI_ENOSPC;
     }
+    percpu_count_allocation();
     memset((uint8_t *)taken + sizeof(struct object), 0, pool->zeroed - sizeof(struct object));
     taken->kind = kind;
     taken->owner = owner;

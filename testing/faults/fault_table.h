@@ -104,4 +104,5 @@
     FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
     FAULT(any_hart_allowed, "anybody may name harts")                                                                \
     FAULT(task_of_any_process, "a task can be opened through any process")                                           \
-    FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")
+    FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")                                  \
+    FAULT(message_allocates, "a message takes a page frame, and gives it back")
