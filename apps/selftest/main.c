@@ -32,6 +32,7 @@ static const struct {
     {prove_identity, 1},
     {prove_queue_order, 1},
     {prove_inheritance, 1},
+    {prove_inheritance_across, 2},
     {prove_call_chain, 1},
     {prove_single_reply, 1},
     {prove_server_death, 1},

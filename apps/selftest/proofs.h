@@ -52,6 +52,9 @@ void prove_queue_order(uint32_t harts);
 // A server runs at the highest class of those it serves, along a chain of calls and from a queue, and no longer: three markers.
 void prove_inheritance(uint32_t harts);
 
+// The same for a caller on another hart. Needs two.
+void prove_inheritance_across(uint32_t harts);
+
 // Calls that would wait for themselves, or through too many hands, are refused: two markers.
 void prove_call_chain(uint32_t harts);
 

@@ -48,6 +48,8 @@
     FAULT(lock_rank_unchecked, "lock ranks are not checked")                                                         \
     FAULT(class_not_lent, "a server runs at its own class whoever it serves")                                        \
     FAULT(class_kept, "a server keeps the class that was lent to it when it has answered")                           \
+    FAULT(lent_on_own_hart_only, "a server runs at its own class if its caller is on another hart")                  \
+    FAULT(lending_stops_early, "who queues for a server lends nothing to whom that one waits for")                   \
     FAULT(queue_not_lent, "a server that is at work learns nothing of who queues for it")                            \
     FAULT(call_depth_unbounded, "a call may have any number of callers above it")                                    \
     FAULT(chain_unchecked, "who queues for a server does not look whom that one waits for")                          \

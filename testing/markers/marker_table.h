@@ -93,6 +93,8 @@
            "raised==0,overtaken==0,before==2,at_end==3")                                                                     \
     MARKER(ipc_queue_inheritance, SELFTEST, "ipc queue inheritance", 1, ladder, ipc_class_given_back, D5,                    \
            queue_not_lent, "raised==0,overtaken==0,served==5,turns_after==4")                                                \
+    MARKER(ipc_class_across_harts, SELFTEST, "ipc class across harts", 2, ladder, ipc_queue_inheritance, D5,                 \
+           lent_on_own_hart_only, "raised==0,overtaken==0,overtaken_in_chain==0,answers==2,served==3")                       \
     MARKER(test_reject_call_chain, SELFTEST, "test_reject_call_chain", 1, ladder, ipc_queue_inheritance, D5,                 \
            call_depth_unbounded, "longest==0,too_long==10,after==0")                                                         \
     MARKER(test_reject_call_cycle, SELFTEST, "test_reject_call_cycle", 1, ladder, test_reject_call_chain, D5,                \
