@@ -63,6 +63,8 @@ static const struct {
     {prove_layout, 1},
     {prove_stale_mapping, 2},
     {prove_stale_right, 2},
+    {prove_spared_harts, 2},
+    {prove_mutual_shootdown, 2},
     {prove_bad_pointers, 1},
     {prove_bad_values, 1},
     {prove_quota, 1},

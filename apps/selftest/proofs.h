@@ -121,6 +121,10 @@ void prove_layout(uint32_t harts);
 void prove_stale_mapping(uint32_t harts);
 void prove_stale_right(uint32_t harts);
 
+// Harts that do not run a space hear nothing of it; two harts that flush each other go on. Need two.
+void prove_spared_harts(uint32_t harts);
+void prove_mutual_shootdown(uint32_t harts);
+
 // A pointer is as good as the caller's own access through it.
 void prove_bad_pointers(uint32_t harts);
 

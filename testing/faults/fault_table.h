@@ -89,6 +89,8 @@
     FAULT(user_maps_kernel, "a mapping outside user space is reported as made")                                      \
     FAULT(mapping_limit_unreported, "a mapping that there is no room for is reported as made")                       \
     FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
+    FAULT(shootdown_asks_all, "harts that do not run a space are interrupted for it")                                \
+    FAULT(waits_unserved, "a hart that waits for another one does not look at its own mailbox")                      \
     FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
     FAULT(protect_returns_early, "other harts are not asked to forget what a mapping allowed")                       \
     FAULT(quota_unchecked, "pages beyond the limit of a process are taken")                                          \

@@ -162,6 +162,10 @@
            shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
+    MARKER(shootdown_spares, SELFTEST, "shootdown spares", 2, ladder, test_reject_stale_right, C7, shootdown_asks_all,       \
+           "tried==13,right==tried,first_wrong==0,got==0,alone==0,shared==16")                                               \
+    MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
+           "tried==11,right==tried,first_wrong==0,got==0,unmapped==32,before==after")                                        \
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
            "tried==67,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
