@@ -25,6 +25,7 @@ static const struct {
     {prove_stale_task_id, 1},
     {prove_process_return, 1},
     {prove_user_faults, 1},
+    {prove_stack_guard, 1},
     {prove_payload, 1},
     {prove_deadlines, 1},
     {prove_message_header, 1},

@@ -31,6 +31,9 @@ void prove_process_return(uint32_t harts);
 // A fault is the supervisor's business and nobody else's.
 void prove_user_faults(uint32_t harts);
 
+// A stack that is full ends its task and touches nobody else's memory.
+void prove_stack_guard(uint32_t harts);
+
 // Words, data and capabilities cross between processes whole, both ways.
 void prove_payload(uint32_t harts);
 

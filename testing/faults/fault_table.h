@@ -29,6 +29,7 @@
     FAULT(vmo_not_zeroed, "new memory holds what it held before")                                                    \
     FAULT(unmap_leaves_entry, "an unmapped page stays in the page table")                                            \
     FAULT(first_page_ignored, "a mapping shows the first pages of its memory whatever was asked for")                \
+    FAULT(guard_page_taken, "a mapping begins in the page that is to stay free below it")                            \
     FAULT(tables_unpaid, "the page tables of a process are nobody's expense")                                        \
     FAULT(mapping_ignores_rights, "a mapping is writable whatever its rights")                                       \
     FAULT(capabilities_left_behind, "a process ends without closing its capabilities")                               \

@@ -68,14 +68,16 @@
     MARKER(vm_unmap, SELFTEST, "vm unmap", 1, ladder, vmo_zero, G4, unmap_leaves_entry,                                      \
            "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(vm_map, SELFTEST, "vm map", 1, ladder, vm_unmap, G4, mapping_ignores_rights,                                      \
-           "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==14,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_stale_task_id, SELFTEST, "test_reject_stale_task_id", 1, ladder, vm_map, G6, task_id_reused,          \
            "tried==65,right==tried,first_wrong==0,got==0,reused==16")                                                        \
     MARKER(process_return, SELFTEST, "process return", 1, ladder, test_reject_stale_task_id, A6,                             \
            capabilities_left_behind, "ended==20,free_before==free_after,same_use==1")                                        \
     MARKER(user_fault_contained, SELFTEST, "user fault contained", 1, ladder, process_return, G5, fault_untold,              \
            "tried==79,right==tried,first_wrong==0,got==0")                                                                   \
-    MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_fault_contained, G2, message_cut,       \
+    MARKER(user_stack_guard, SELFTEST, "user stack guard", 1, ladder, user_fault_contained, G4, guard_page_taken,            \
+           "tried==18,right==tried,first_wrong==0,got==0,free_pages==1,spoilt==0")                                           \
+    MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_stack_guard, G2, message_cut,           \
            "answers==2,words==12,bytes==1024,capabilities==8")                                                               \
     MARKER(ipc_deadline_timeout, SELFTEST, "ipc deadline timeout", 1, ladder, ipc_payload_roundtrip, G2,                     \
            deadline_never_armed, "tried==13,right==tried,first_wrong==0,got==0,early==0")                                    \

@@ -33,6 +33,7 @@ enum partner_order {
     ORDER_WATCH,        // address, board: reports, then reads there until the board says so, and once more
     ORDER_WATCH_WRITE,  // address, board: the same, but writes
     ORDER_IDLER,        // -> where a task can begin that only waits
+    ORDER_OVERFLOWER,   // -> where a task can begin that fills its stack and goes on
     ORDER_CALL_OUT,     // endpoint, word: calls -> the first word of the answer
     ORDER_SHOOT,  // process, vmo, pages, board, enum shooter -> how often it has unmapped the pages from that process
 };

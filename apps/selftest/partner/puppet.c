@@ -195,6 +195,9 @@ static bool exchange(const uint64_t *order, uint64_t *report) {
         case ORDER_IDLER:
             report[1] = (uint64_t)idle_for_ever;
             return true;
+        case ORDER_OVERFLOWER:
+            report[1] = (uint64_t)touch_overflow;
+            return true;
         case ORDER_CALL_OUT:
             call_out(endpoint, order[2], report);
             return true;
