@@ -105,6 +105,7 @@ extern const char abi_layout_head[];
     FIELD(abi_hart_statistics, reschedules) \
     FIELD(abi_hart_statistics, ipi_senders) \
     FIELD(abi_hart_statistics, idle_entries) \
+    FIELD(abi_hart_statistics, allocations) \
     NUMBER(ABI_OBJECT_NONE) \
     NUMBER(ABI_OBJECT_ENDPOINT) \
     NUMBER(ABI_OBJECT_REPLY) \

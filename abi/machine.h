@@ -28,6 +28,7 @@ struct abi_hart_statistics {
     uint64_t reschedules;   // IPIs that asked this hart to look at its run queue
     uint64_t ipi_senders;   // set of the cpus that the last IPI taken came from, one bit each
     uint64_t idle_entries;  // times the hart found nothing to run
+    uint64_t allocations;   // page frames and kernel objects taken by calls made on this hart
 };
 
 #ifdef __cplusplus

@@ -231,7 +231,9 @@ enum abi_syscall {
     ABI_SYS_NOTIFICATION_WAIT = 32,
 
     // irq_bind(irq, notification, bits)
-    // From now on the interrupt signals the bits; it does so once, and again after irq_complete. notification 0: no more.
+    // From now on the interrupt signals the bits; it does so once, and again after irq_complete. notification 0: no more, and
+    // the device counts as served. A binding outlasts the process that made it: whoever takes over from a driver that is gone
+    // binds notification 0 first.
     // Rights: irq IRQ, USE. notification NOTIFICATION, SEND.
     // Errors: EINVAL (no bits), EBUSY (it is bound already).
     ABI_SYS_IRQ_BIND = 33,
@@ -284,7 +286,8 @@ enum abi_syscall {
     // Errors: EINVAL (the address is not page-aligned, free, or in user space; pages outside the VMO; rights other than READ, alone or with
     // one of WRITE and EXECUTE; EXECUTE of device registers), EBUSY (WRITE of a sealed VMO, EXECUTE of one that is not), EPIPE
     // (the process is dead), ENOSPC (no place, no mapping or no slot left), ENOMEM.
-    // Limits: one mapping and the page tables of the process.
+    // Limits: one mapping, until it is taken down; the page tables it needs, which stay for the next one until the process is gone,
+    // also when the call is refused for want of more.
     ABI_SYS_VMO_MAP = 41,
 
     // vmo_unmap(process, address)

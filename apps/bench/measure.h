@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "libs/nexus/gate.h"
 #include "libs/nexus/message.h"
 
 enum measure_limits {
@@ -76,7 +77,7 @@ static inline struct measured_call measure_call(uint64_t number, uint64_t first,
                      "rdinstret s11\n"
                      : "=&r"(before), "=&r"(after), "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a7)
                      :
-                     : "a6", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : "a6", "t0", NEXUS_GATE_CLOBBERS);
     return (struct measured_call){.before = before, .after = after, .error = a0, .value = a1};
 }
 
@@ -99,7 +100,7 @@ static inline struct measured_call measure_exchange(uint64_t number, uint32_t ha
                      : "=&r"(before), "=&r"(after), "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5),
                        "+r"(a6), "+r"(a7)
                      :
-                     : "t0", "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : "t0", NEXUS_GATE_CLOBBERS);
     words[0] = a1;
     words[1] = a2;
     words[2] = a3;

@@ -53,8 +53,12 @@ static void settle(void *argument) {
     }
 }
 
-void crew_settle(void) {
-    if (crew_start(SETTLER, settle, NULL, STAGE_HARTS)) {
+void crew_settle_on(uint64_t harts) {
+    if (crew_start(SETTLER, settle, NULL, harts)) {
         crew_join(SETTLER);
     }
+}
+
+void crew_settle(void) {
+    crew_settle_on(STAGE_HARTS);
 }

@@ -26,3 +26,6 @@ void crew_kill(uint32_t number);
 
 // Returns when every other task of hart 0 waits for something. Context: a task of hart 0 above Idle.
 void crew_settle(void);
+
+// The same for another hart, named as a set of one.
+void crew_settle_on(uint64_t harts);

@@ -25,6 +25,7 @@ static const struct {
     {prove_stale_task_id, 1},
     {prove_process_return, 1},
     {prove_user_faults, 1},
+    {prove_stack_guard, 1},
     {prove_payload, 1},
     {prove_deadlines, 1},
     {prove_message_header, 1},
@@ -32,6 +33,7 @@ static const struct {
     {prove_identity, 1},
     {prove_queue_order, 1},
     {prove_inheritance, 1},
+    {prove_inheritance_across, 2},
     {prove_call_chain, 1},
     {prove_single_reply, 1},
     {prove_server_death, 1},
@@ -62,6 +64,8 @@ static const struct {
     {prove_layout, 1},
     {prove_stale_mapping, 2},
     {prove_stale_right, 2},
+    {prove_spared_harts, 2},
+    {prove_mutual_shootdown, 2},
     {prove_bad_pointers, 1},
     {prove_bad_values, 1},
     {prove_quota, 1},
@@ -75,6 +79,7 @@ static const struct {
     {prove_affinity, 2},
     {prove_refusals_audited, 1},
     {prove_events_traced, 1},
+    {prove_no_heap, 1},
 };
 
 // On hart 0, with precise deadlines: of the other tasks of that hart it is known when they run.

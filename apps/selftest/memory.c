@@ -82,9 +82,6 @@ void prove_vm_map(uint32_t harts) {
         (void)tally_expect(&tally, write_by_kernel(vmo, last), ABI_EFAULT);
         (void)tally_expect(&tally, nexus_vmo_protect(0, last, READ_WRITE), ABI_OK);
         (void)tally_expect(&tally, write_by_kernel(vmo, last), ABI_OK);
-        // A free page on either side.
-        (void)tally_expect(&tally, write_by_kernel(vmo, all + MAP_PAGES * ABI_PAGE_BYTES), ABI_EFAULT);
-        (void)tally_expect(&tally, write_by_kernel(vmo, all - ABI_PAGE_BYTES), ABI_EFAULT);
     }
     emit(MARKER_vm_map, "%s", tally_text(&tally));
     (void)!nexus_capability_close(vmo);

@@ -31,6 +31,9 @@ void prove_process_return(uint32_t harts);
 // A fault is the supervisor's business and nobody else's.
 void prove_user_faults(uint32_t harts);
 
+// A stack that is full ends its task and touches nobody else's memory.
+void prove_stack_guard(uint32_t harts);
+
 // Words, data and capabilities cross between processes whole, both ways.
 void prove_payload(uint32_t harts);
 
@@ -51,6 +54,9 @@ void prove_queue_order(uint32_t harts);
 
 // A server runs at the highest class of those it serves, along a chain of calls and from a queue, and no longer: three markers.
 void prove_inheritance(uint32_t harts);
+
+// The same for a caller on another hart. Needs two.
+void prove_inheritance_across(uint32_t harts);
 
 // Calls that would wait for themselves, or through too many hands, are refused: two markers.
 void prove_call_chain(uint32_t harts);
@@ -118,6 +124,10 @@ void prove_layout(uint32_t harts);
 void prove_stale_mapping(uint32_t harts);
 void prove_stale_right(uint32_t harts);
 
+// Harts that do not run a space hear nothing of it; two harts that flush each other go on. Need two.
+void prove_spared_harts(uint32_t harts);
+void prove_mutual_shootdown(uint32_t harts);
+
 // A pointer is as good as the caller's own access through it.
 void prove_bad_pointers(uint32_t harts);
 
@@ -146,3 +156,5 @@ void prove_affinity(uint32_t harts);
 // Refusals are written down, and so is what a hart does while somebody wants to know.
 void prove_refusals_audited(uint32_t harts);
 void prove_events_traced(uint32_t harts);
+// What programs do all the time takes no memory and no object.
+void prove_no_heap(uint32_t harts);

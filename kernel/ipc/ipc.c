@@ -49,7 +49,10 @@ static void begin_service(struct task *server, struct task *caller, struct wait_
     server->caller_ticket = ticket;
     server->depth = (uint8_t)(caller->depth + 1);
     uint8_t lent = caller->class_;
-    if (lent > server->class_ && !fault_is(FAULT_class_not_lent)) {
+    bool is_withheld = fault_is(FAULT_class_not_lent) ||
+                       (fault_is(FAULT_lent_on_own_hart_only) && __atomic_load_n(&server->hart, __ATOMIC_RELAXED) !=
+                                                                     __atomic_load_n(&caller->hart, __ATOMIC_RELAXED));
+    if (lent > server->class_ && !is_withheld) {
         server->class_ = lent;
     }
     __atomic_store_n(&caller->server.value, server->id.value, __ATOMIC_RELAXED);

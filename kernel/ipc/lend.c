@@ -79,6 +79,6 @@ void ipc_lend(struct task_id server, uint32_t class_) {
             raise_boost(task, class_);
             scheduler_requeue(task);
         }
-        task = next_in_chain(task, class_);
+        task = fault_is(FAULT_lending_stops_early) ? NULL : next_in_chain(task, class_);
     }
 }

@@ -131,6 +131,14 @@ static void move_cargo(struct task *sender, struct task *receiver) {
     receiver->cargo.accept = 0;
 }
 
+// Sabotage: nothing is left behind, but the path depends on what is free.
+static void take_and_give_page(void) {
+    uint64_t physical = 0;
+    if (memory_take_page(&physical) == ABI_OK) {
+        memory_give_page(physical);
+    }
+}
+
 void transfer_message(struct task *sender, struct task *receiver, uint64_t badge, uint64_t info) {
     uint64_t words[ABI_MESSAGE_WORDS] = {0};
     if ((sender->slow & TASK_SLOW_FAULT) != 0) {
@@ -143,6 +151,9 @@ void transfer_message(struct task *sender, struct task *receiver, uint64_t badge
         (void)fault_record_write(&state, words);
     } else {
         user_frame_get_words(&sender->frame, words);
+    }
+    if (fault_is(FAULT_message_allocates)) {
+        take_and_give_page();
     }
     if (fault_is(FAULT_word_lost)) {
         words[ABI_MESSAGE_WORDS - 1] = 0;

@@ -127,15 +127,6 @@ enum abi_error address_map_reserve(struct address_map *map, uint64_t address, ui
     return ABI_OK;
 }
 
-struct mapping *address_map_find(struct address_map *map, uint64_t address) {
-    uint32_t next = count_up_to(map, address);
-    if (next == 0) {
-        return NULL;
-    }
-    struct mapping *record = address_map_at(map, next - 1);
-    return record->address == address && record->state == MAPPING_LIVE ? record : NULL;
-}
-
 struct mapping *address_map_containing(struct address_map *map, uint64_t address) {
     uint32_t next = count_up_to(map, address);
     if (next == 0) {

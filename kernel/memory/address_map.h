@@ -62,9 +62,6 @@ void address_map_init(struct address_map *map, uint64_t start, uint64_t end, uin
 ABI_MUST_USE enum abi_error address_map_reserve(struct address_map *map, uint64_t address, uint64_t pages,
                                                 struct mapping **record);
 
-// The LIVE record that begins at the address; null when there is none.
-struct mapping *address_map_find(struct address_map *map, uint64_t address);
-
 // The record in use, whatever its state, that contains the address (any byte of it); null when there is none.
 struct mapping *address_map_containing(struct address_map *map, uint64_t address);
 

@@ -34,21 +34,6 @@ bool flush_must_interrupt(const struct flush_space *space, const struct flush_ha
     return !flush_is_done(space, hart, target);
 }
 
-uint64_t flush_harts_to_interrupt(const struct flush_space *space, const struct flush_hart *harts, uint32_t count,
-                                  uint64_t target) {
-    uint64_t number = space->number;
-    uint64_t set = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (atomic_load_explicit(&harts[i].current, memory_order_relaxed) == number &&
-            atomic_load_explicit(&harts[i].seen[number], memory_order_relaxed) < target) {
-            set |= UINT64_C(1) << i;
-        }
-    }
-    // One for all the loads: acquire as in flush_is_done, for the harts that need no interrupt.
-    atomic_thread_fence(memory_order_acquire);
-    return set;
-}
-
 struct flush_entry flush_enter(struct flush_hart *hart, const struct flush_space *space) {
     // Pairs with the loads of current: user code of the last space is done.
     atomic_store_explicit(&hart->current, space->number, memory_order_release);

@@ -73,10 +73,6 @@ uint64_t flush_begin(struct flush_space *space);
 // The hart runs the space and has not seen the target. False: it needs no interrupt for this target, ever.
 bool flush_must_interrupt(const struct flush_space *space, const struct flush_hart *hart, uint64_t target);
 
-// flush_must_interrupt of each of the harts 0 to count - 1 (at most 64), as one bit each.
-uint64_t flush_harts_to_interrupt(const struct flush_space *space, const struct flush_hart *harts, uint32_t count,
-                                  uint64_t target);
-
 // User code on that hart can reach nothing more of what was taken away before flush_begin returned this target. To be
 // asked until it is true once: while the hart enters the space again it may be false for a moment, and then no
 // interrupt is needed.

@@ -59,9 +59,10 @@ void Taker() {
     hook_store(&entry_word, 0, false);
     uint64_t target = flush_begin(space);
     if (setup.defect != kNoInterrupts) {
-        uint64_t set = flush_harts_to_interrupt(space, harts, kHarts, target);
+        uint64_t set = 0;
         for (uint32_t hart = 0; hart < kHarts; hart++) {
-            if ((set >> hart & 1) != 0) {
+            if (flush_must_interrupt(space, &harts[hart], target)) {
+                set |= UINT64_C(1) << hart;
                 Event(Kind::kSend, hart);
             }
         }

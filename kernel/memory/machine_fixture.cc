@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/memory/machine_fixture.h"
 
+#include "kernel/object/object_count.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -77,6 +79,13 @@ void MachineTest::SetUpTestSuite() {
     }
 }
 
+// The hart has the kernel's own root loaded, as after a shootdown that found it without a task.
+static void LeaveSpace(cpu *cpu) {
+    cpu->current_satp = mmu_satp(mmu_kernel_root_physical(), FLUSH_NO_SPACE);
+    mmu_set_satp(cpu->current_satp);
+    flush_leave(&cpu->flush);
+}
+
 void MachineTest::SetUp() {
     meanwhile = nullptr;
     fake_turn = TakeTurns;
@@ -88,7 +97,7 @@ void MachineTest::SetUp() {
     }
     for (uint32_t hart = 0; hart < kHarts; hart++) {
         Idle(hart);
-        space_enter(Become(hart), nullptr);
+        LeaveSpace(Become(hart));
     }
     Become(0);
 }
@@ -127,7 +136,7 @@ void MachineTest::Run(uint32_t hart, task *task) {
     task->hart = hart;
     cpu->current = task;
     cpu->exit_work = 0;
-    space_enter(cpu, &task->process->space);
+    space_load(cpu, task->process->space.satp, task->process->space.flush);
     fake_become(before);
 }
 
@@ -149,7 +158,7 @@ task *MachineTest::Leave(uint32_t hart) {
     task *next = scheduler_leave();
     if (next == sleepers[hart]) {
         Idle(hart);
-        space_enter(cpu, nullptr);
+        LeaveSpace(cpu);
         next = nullptr;
     }
     fake_become(before);

@@ -5,6 +5,7 @@
 
 #include "kernel/arch/mmu.h"
 #include "kernel/memory/frame_allocator.h"
+#include "kernel/percpu/percpu.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/trap/panic.h"
 
@@ -65,6 +66,7 @@ enum abi_error memory_take_page(uint64_t *physical) {
     enum abi_error error = frame_allocator_take(&frames, &frame);
     spinlock_release(&frames_lock);
     if (error == ABI_OK) {
+        percpu_count_allocation();
         *physical = frame.value * ABI_PAGE_BYTES;
     }
     return error;

@@ -37,7 +37,8 @@ static struct cpu_set interrupt_users(const struct space *space, const struct cp
     struct cpu_set asked = {0};
     for (uint32_t number = 0; number < percpu_count(); number++) {
         const struct cpu *cpu = percpu_get((struct cpu_id){number});
-        if (cpu != self && flush_must_interrupt(space->flush, &cpu->flush, target)) {
+        if (cpu != self &&
+            (flush_must_interrupt(space->flush, &cpu->flush, target) || fault_is(FAULT_shootdown_asks_all))) {
             interrupt(cpu, IPI_FLUSH);
             asked.bits |= cpu_set_of(cpu->id).bits;
         }

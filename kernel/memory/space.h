@@ -69,9 +69,7 @@ bool space_take_apart(struct process *process);
 // Mappings in use. Racy by nature.
 uint32_t space_mapping_count(const struct process *process);
 
-// Makes this the hart's space; null: none, the kernel's own root. Context: that hart.
-void space_enter(struct cpu *cpu, struct space *space);
-// The same with what the caller has noted of the space.
+// Makes this the hart's space: what the caller has noted of it. Context: that hart.
 void space_load(struct cpu *cpu, uint64_t satp, const struct flush_space *flush);
 // Forgets the translations of the space that the hart runs; without a task, or when the space is closed, it leaves it. Context: that hart.
 void space_flush_own(struct cpu *cpu);

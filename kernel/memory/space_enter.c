@@ -71,15 +71,6 @@ static void leave(struct cpu *cpu) {
     }
 }
 
-void space_enter(struct cpu *cpu, struct space *space) {
-    percpu_assert_owner(cpu);
-    if (space == NULL) {
-        leave(cpu);
-    } else {
-        space_load(cpu, space->satp, space->flush);
-    }
-}
-
 void space_flush_own(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     // Own word: nobody else writes it.

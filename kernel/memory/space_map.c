@@ -48,6 +48,25 @@ static enum abi_error check_authority_and_count_locked(struct vmo *vmo, const st
     return vmo->ending ? ABI_EPIPE : count_locked(vmo, rights, counted);
 }
 
+// Sabotage: a place that was chosen is taken one page lower, if that is free.
+static void move_down(struct address_map *map, struct mapping **record) {
+    uint64_t address = (*record)->address;
+    uint64_t pages = (*record)->pages;
+    if (!address_map_release(map, *record) ||
+        (address_map_reserve(map, address - ABI_PAGE_BYTES, pages, record) != ABI_OK &&
+         address_map_reserve(map, address, pages, record) != ABI_OK)) {
+        panic("a place that was free is not");
+    }
+}
+
+static enum abi_error reserve(struct address_map *map, const struct request *request, struct mapping **record) {
+    enum abi_error error = address_map_reserve(map, request->address, request->pages, record);
+    if (error == ABI_OK && request->address == 0 && fault_is(FAULT_guard_page_taken)) {
+        move_down(map, record);
+    }
+    return error;
+}
+
 // Reserves the place and counts the mapping, or does neither. In the order of abi/error.h: values, authority, budgets. Locks: SPACE and the
 // VMO's are held.
 static enum abi_error admit_locked(struct address_map *map, const struct handle *handle, const struct request *request,
@@ -58,7 +77,7 @@ static enum abi_error admit_locked(struct address_map *map, const struct handle 
         return ABI_EINVAL;
     }
     struct mapping *reserved = NULL;
-    enum abi_error place = address_map_reserve(map, request->address, request->pages, &reserved);
+    enum abi_error place = reserve(map, request, &reserved);
     if (place == ABI_EINVAL) {
         return ABI_EINVAL;
     }

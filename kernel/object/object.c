@@ -13,6 +13,7 @@
 #include "kernel/memory/vmo.h"
 #include "kernel/object/handle.h"
 #include "kernel/object/pool.h"
+#include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
@@ -28,7 +29,7 @@ static struct pool pools[ABI_OBJECT_KIND_COUNT];
 
 static struct object authorities[ABI_OBJECT_KIND_COUNT];
 
-static struct pool *pool_of(uint32_t kind) {
+struct pool *object_pool(uint32_t kind) {
     return &pools[kind == ABI_OBJECT_MMIO ? ABI_OBJECT_VMO : kind];
 }
 
@@ -113,13 +114,11 @@ static struct object *take_from(struct pool *pool) {
     struct object *object = pool->free;
     if (object != NULL) {
         pool->free = object->next_free;
-        pool->in_use++;
     } else if (pool->fresh < pool->capacity) {
         object = (struct object *)(pool->memory + (uint64_t)pool->fresh * pool->bytes);
         memset(object, 0, sizeof(*object));
         spinlock_init(&object->lock, pool->rank, pool->fresh);
         pool->fresh++;
-        pool->in_use++;
     }
     spinlock_release(&pool->lock);
     return object;
@@ -131,7 +130,7 @@ enum abi_error object_take(enum abi_object_kind kind, struct process *owner, str
     if (is_paid && budget_take(&owner->budget, resource, 1) != ABI_OK && !fault_is(FAULT_object_quota_unchecked)) {
         return ABI_ENOSPC;
     }
-    struct pool *pool = pool_of(kind);
+    struct pool *pool = object_pool(kind);
     struct object *taken = take_from(pool);
     if (taken == NULL) {
         if (is_paid) {
@@ -139,6 +138,7 @@ enum abi_error object_take(enum abi_object_kind kind, struct process *owner, str
         }
         return ABI_ENOSPC;
     }
+    percpu_count_allocation();
     memset((uint8_t *)taken + sizeof(struct object), 0, pool->zeroed - sizeof(struct object));
     taken->kind = kind;
     taken->owner = owner;
@@ -154,11 +154,10 @@ void object_give(struct object *object) {
     struct process *owner = object->owner;
     enum budget_resource resource = BUDGET_COUNT;
     bool is_paid = owner != NULL && resource_of(object->kind, &resource);
-    struct pool *pool = pool_of(object->kind);
+    struct pool *pool = object_pool(object->kind);
     spinlock_acquire(&pool->lock);
     object->next_free = pool->free;
     pool->free = object;
-    pool->in_use--;
     spinlock_release(&pool->lock);
     if (is_paid && !budget_give(&owner->budget, resource, 1) && !fault_is(FAULT_object_quota_unchecked)) {
         panic("a budget was given back more than was taken");
@@ -169,25 +168,17 @@ void object_give(struct object *object) {
 }
 
 uint32_t object_number(const struct object *object) {
-    const struct pool *pool = pool_of(object->kind);
+    const struct pool *pool = object_pool(object->kind);
     return (uint32_t)((uint64_t)((const uint8_t *)object - pool->memory) / pool->bytes);
 }
 
 struct object *object_by_number(enum abi_object_kind kind, uint32_t number) {
-    const struct pool *pool = pool_of(kind);
+    const struct pool *pool = object_pool(kind);
     return (struct object *)(pool->memory + (uint64_t)number * pool->bytes);
 }
 
 struct object *object_authority(enum abi_object_kind kind) {
     return &authorities[kind];
-}
-
-uint32_t object_count(enum abi_object_kind kind) {
-    struct pool *pool = pool_of(kind);
-    spinlock_acquire(&pool->lock);
-    uint32_t count = pool->in_use;
-    spinlock_release(&pool->lock);
-    return count;
 }
 
 static void end(struct object *object) {

@@ -42,9 +42,6 @@ struct object *object_by_number(enum abi_object_kind kind, uint32_t number);
 // The object that all capabilities of an authority kind (CLOCK, SCHED_..., STATS_READ, AUDIT_READ, LOG, POWER) name.
 struct object *object_authority(enum abi_object_kind kind);
 
-// Objects of the kind in use. Racy by nature.
-uint32_t object_count(enum abi_object_kind kind);
-
 // Something else than a capability keeps the object from now on. Locks: its own is held.
 static inline void object_keep_locked(struct object *object) {
     object->references++;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernel/memory/machine_fixture.h"
+#include "kernel/object/object_count.h"
 
 extern "C" {
 #include "abi/boot.h"

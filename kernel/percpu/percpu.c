@@ -134,6 +134,13 @@ bool percpu_is_owner(const struct cpu *cpu) {
     return cpu == cpu_current() || fault_is(FAULT_owner_check_blind);
 }
 
+void percpu_count_allocation(void) {
+    struct cpu *cpu = cpu_current();
+    if (cpu != NULL) {
+        counter_increment(&cpu->statistics.allocations);
+    }
+}
+
 bool percpu_is_on_stack(const struct cpu *cpu, uint64_t address) {
     return address < cpu->stack_top && cpu->stack_top - address <= STACK_PAGES * ABI_PAGE_BYTES;
 }

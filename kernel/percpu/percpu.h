@@ -132,6 +132,9 @@ static inline void counter_write(uint64_t *counter, uint64_t value) {
     __atomic_store_n(counter, value, __ATOMIC_RELAXED);
 }
 
+// Counts a page frame or a kernel object that this hart has taken; not before it has a structure, at boot.
+void percpu_count_allocation(void);
+
 static inline uint64_t counter_read(const uint64_t *counter) {
     return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernel/ipc/ipc_fixture.h"
+#include "kernel/object/object_count.h"
 
 extern "C" {
 #include "kernel/arch/cpu.h"

@@ -59,6 +59,7 @@ struct system_call_result system_call_hart_statistics(uint64_t stats, uint64_t c
         .reschedules = counter_read(&from->reschedules),
         .ipi_senders = counter_read(&from->ipi_senders),
         .idle_entries = counter_read(&from->idle_entries),
+        .allocations = counter_read(&from->allocations),
     };
     return call_result(user_copy_out(out, &copy, sizeof(copy)), 0);
 }

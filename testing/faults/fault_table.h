@@ -29,6 +29,7 @@
     FAULT(vmo_not_zeroed, "new memory holds what it held before")                                                    \
     FAULT(unmap_leaves_entry, "an unmapped page stays in the page table")                                            \
     FAULT(first_page_ignored, "a mapping shows the first pages of its memory whatever was asked for")                \
+    FAULT(guard_page_taken, "a mapping begins in the page that is to stay free below it")                            \
     FAULT(tables_unpaid, "the page tables of a process are nobody's expense")                                        \
     FAULT(mapping_ignores_rights, "a mapping is writable whatever its rights")                                       \
     FAULT(capabilities_left_behind, "a process ends without closing its capabilities")                               \
@@ -48,6 +49,8 @@
     FAULT(lock_rank_unchecked, "lock ranks are not checked")                                                         \
     FAULT(class_not_lent, "a server runs at its own class whoever it serves")                                        \
     FAULT(class_kept, "a server keeps the class that was lent to it when it has answered")                           \
+    FAULT(lent_on_own_hart_only, "a server runs at its own class if its caller is on another hart")                  \
+    FAULT(lending_stops_early, "who queues for a server lends nothing to whom that one waits for")                   \
     FAULT(queue_not_lent, "a server that is at work learns nothing of who queues for it")                            \
     FAULT(call_depth_unbounded, "a call may have any number of callers above it")                                    \
     FAULT(chain_unchecked, "who queues for a server does not look whom that one waits for")                          \
@@ -87,6 +90,8 @@
     FAULT(user_maps_kernel, "a mapping outside user space is reported as made")                                      \
     FAULT(mapping_limit_unreported, "a mapping that there is no room for is reported as made")                       \
     FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
+    FAULT(shootdown_asks_all, "harts that do not run a space are interrupted for it")                                \
+    FAULT(waits_unserved, "a hart that waits for another one does not look at its own mailbox")                      \
     FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
     FAULT(protect_returns_early, "other harts are not asked to forget what a mapping allowed")                       \
     FAULT(quota_unchecked, "pages beyond the limit of a process are taken")                                          \
@@ -108,4 +113,5 @@
     FAULT(observed_by_anybody, "audit and trace are there for anybody")                                              \
     FAULT(audit_unwritten, "a call that is refused is not written down")                                             \
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
-    FAULT(trace_stays_on, "a trace that is turned off goes on")
+    FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
+    FAULT(message_allocates, "a message takes a page frame, and gives it back")

@@ -68,14 +68,16 @@
     MARKER(vm_unmap, SELFTEST, "vm unmap", 1, ladder, vmo_zero, G4, unmap_leaves_entry,                                      \
            "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(vm_map, SELFTEST, "vm map", 1, ladder, vm_unmap, G4, mapping_ignores_rights,                                      \
-           "tried==16,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==14,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_stale_task_id, SELFTEST, "test_reject_stale_task_id", 1, ladder, vm_map, G6, task_id_reused,          \
            "tried==65,right==tried,first_wrong==0,got==0,reused==16")                                                        \
     MARKER(process_return, SELFTEST, "process return", 1, ladder, test_reject_stale_task_id, A6,                             \
            capabilities_left_behind, "ended==20,free_before==free_after,same_use==1")                                        \
     MARKER(user_fault_contained, SELFTEST, "user fault contained", 1, ladder, process_return, G5, fault_untold,              \
            "tried==79,right==tried,first_wrong==0,got==0")                                                                   \
-    MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_fault_contained, G2, message_cut,       \
+    MARKER(user_stack_guard, SELFTEST, "user stack guard", 1, ladder, user_fault_contained, G4, guard_page_taken,            \
+           "tried==18,right==tried,first_wrong==0,got==0,free_pages==1,spoilt==0")                                           \
+    MARKER(ipc_payload_roundtrip, SELFTEST, "ipc payload roundtrip", 1, ladder, user_stack_guard, G2, message_cut,           \
            "answers==2,words==12,bytes==1024,capabilities==8")                                                               \
     MARKER(ipc_deadline_timeout, SELFTEST, "ipc deadline timeout", 1, ladder, ipc_payload_roundtrip, G2,                     \
            deadline_never_armed, "tried==13,right==tried,first_wrong==0,got==0,early==0")                                    \
@@ -93,6 +95,8 @@
            "raised==0,overtaken==0,before==2,at_end==3")                                                                     \
     MARKER(ipc_queue_inheritance, SELFTEST, "ipc queue inheritance", 1, ladder, ipc_class_given_back, D5,                    \
            queue_not_lent, "raised==0,overtaken==0,served==5,turns_after==4")                                                \
+    MARKER(ipc_class_across_harts, SELFTEST, "ipc class across harts", 2, ladder, ipc_queue_inheritance, D5,                 \
+           lent_on_own_hart_only, "raised==0,overtaken==0,overtaken_in_chain==0,answers==2,served==3")                       \
     MARKER(test_reject_call_chain, SELFTEST, "test_reject_call_chain", 1, ladder, ipc_queue_inheritance, D5,                 \
            call_depth_unbounded, "longest==0,too_long==10,after==0")                                                         \
     MARKER(test_reject_call_cycle, SELFTEST, "test_reject_call_cycle", 1, ladder, test_reject_call_chain, D5,                \
@@ -160,6 +164,10 @@
            shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
+    MARKER(shootdown_spares, SELFTEST, "shootdown spares", 2, ladder, test_reject_stale_right, C7, shootdown_asks_all,       \
+           "tried==13,right==tried,first_wrong==0,got==0,alone==0,shared==16")                                               \
+    MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
+           "tried==11,right==tried,first_wrong==0,got==0,unmapped==32,before==after")                                        \
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
            "tried==91,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
@@ -192,6 +200,8 @@
            "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                                \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
+    MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
+           "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                    \
                  kernel_text_write, B3, kernel_text_writable)                                                                \
     PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,               \

@@ -33,8 +33,15 @@ enum partner_order {
     ORDER_WATCH,        // address, board: reports, then reads there until the board says so, and once more
     ORDER_WATCH_WRITE,  // address, board: the same, but writes
     ORDER_IDLER,        // -> where a task can begin that only waits
+    ORDER_OVERFLOWER,   // -> where a task can begin that fills its stack and goes on
     ORDER_CALL_OUT,     // endpoint, word: calls -> the first word of the answer
+    ORDER_SHOOT,  // process, vmo, pages, board, enum shooter -> how often it has unmapped the pages from that process
 };
+
+// Two that unmap from each other's spaces at the same time, SHOOTING_ROUNDS times. On the board each has its own word.
+enum shooter { SHOOTER_FIRST, SHOOTER_SECOND, SHOOTERS };
+
+enum shooting { SHOOTING_ROUNDS = 16 };
 
 // Two words in memory that both processes have.
 enum partner_board {

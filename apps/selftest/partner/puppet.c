@@ -6,6 +6,7 @@
 
 #include "libs/nexus/nexus.h"
 #include "apps/selftest/partner/orders.h"
+#include "apps/selftest/partner/shoot.h"
 #include "apps/selftest/partner/touch.h"
 
 // What was derived to fill the table.
@@ -194,8 +195,14 @@ static bool exchange(const uint64_t *order, uint64_t *report) {
         case ORDER_IDLER:
             report[1] = (uint64_t)idle_for_ever;
             return true;
+        case ORDER_OVERFLOWER:
+            report[1] = (uint64_t)touch_overflow;
+            return true;
         case ORDER_CALL_OUT:
             call_out(endpoint, order[2], report);
+            return true;
+        case ORDER_SHOOT:
+            shoot(order, report);
             return true;
         default:
             return false;

@@ -17,6 +17,9 @@ void touch_breakpoint(void);
 // An atomic access to a word: the hardware need not do one that is not aligned.
 void touch_atomic(uint64_t address);
 
+// Where a task begins that pushes for ever.
+void touch_overflow(void);
+
 uint64_t touch_time(void);
 uint64_t touch_cycle(void);
 uint64_t touch_instret(void);

@@ -8,6 +8,9 @@
 #include "libs/nexus/message.h"
 #include "libs/nexus/result.h"
 
+// What a call leaves behind in no case: the last of a list of clobbers.
+#define NEXUS_GATE_CLOBBERS "t1", "t2", "t3", "t4", "t5", "t6", "memory"
+
 // Four arguments. The kernel clears every register that may hold kernel values, hence the clobbers.
 static inline struct nexus_result nexus_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third,
                                              uint64_t fourth) {
@@ -19,7 +22,7 @@ static inline struct nexus_result nexus_call(uint64_t number, uint64_t first, ui
     __asm__ volatile("ecall"
                      : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a7)
                      :
-                     : "a4", "a5", "a6", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : "a4", "a5", "a6", "t0", NEXUS_GATE_CLOBBERS);
     return (struct nexus_result){.error = a0, .value = a1};
 }
 
@@ -35,7 +38,7 @@ static inline struct nexus_result nexus_call_six(uint64_t number, uint64_t first
     __asm__ volatile("ecall"
                      : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a7)
                      :
-                     : "a6", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : "a6", "t0", NEXUS_GATE_CLOBBERS);
     return (struct nexus_result){.error = a0, .value = a1};
 }
 
@@ -54,7 +57,7 @@ ABI_MUST_USE static inline enum abi_error nexus_ipc_exchange(uint64_t number, ui
     __asm__ volatile("ecall"
                      : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a6), "+r"(a7), "=r"(t0)
                      :
-                     : "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : NEXUS_GATE_CLOBBERS);
     if (a0 == ABI_OK) {
         *message = (struct nexus_message){.words = {a1, a2, a3, a4, a5, a6}, .badge = a7, .info = t0};
     }
@@ -76,7 +79,7 @@ ABI_MUST_USE static inline enum abi_error nexus_ipc_take(uint64_t number, uint32
     __asm__ volatile("ecall"
                      : "+r"(a0), "=r"(a1), "=r"(a2), "=r"(a3), "=r"(a4), "=r"(a5), "=r"(a6), "+r"(a7), "=r"(t0)
                      :
-                     : "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : NEXUS_GATE_CLOBBERS);
     if (a0 == ABI_OK) {
         *message = (struct nexus_message){.words = {a1, a2, a3, a4, a5, a6}, .badge = a7, .info = t0};
     }
@@ -97,7 +100,7 @@ ABI_MUST_USE static inline enum abi_error nexus_ipc_give(uint64_t number, uint32
     __asm__ volatile("ecall"
                      : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a6), "+r"(a7)
                      :
-                     : "t0", "t1", "t2", "t3", "t4", "t5", "t6", "memory");
+                     : "t0", NEXUS_GATE_CLOBBERS);
     return (enum abi_error)a0;
 }
 
