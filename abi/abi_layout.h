@@ -16,6 +16,7 @@
 #include "abi/object.h"
 #include "abi/process.h"
 #include "abi/syscall.h"
+#include "abi/task.h"
 #include "abi/trace.h"
 
 #ifdef __cplusplus
@@ -106,6 +107,13 @@ extern const char abi_layout_head[];
     FIELD(abi_hart_statistics, ipi_senders) \
     FIELD(abi_hart_statistics, idle_entries) \
     FIELD(abi_hart_statistics, allocations) \
+    FIELD(abi_hart_statistics, nudges) \
+    FIELD(abi_hart_statistics, nudges_dropped) \
+    FIELD(abi_hart_statistics, steal_attempts) \
+    FIELD(abi_hart_statistics, steals) \
+    FIELD(abi_hart_statistics, migrations) \
+    FIELD(abi_hart_statistics, starved_turns) \
+    FIELD(abi_hart_statistics, bursts_spent) \
     NUMBER(ABI_OBJECT_NONE) \
     NUMBER(ABI_OBJECT_ENDPOINT) \
     NUMBER(ABI_OBJECT_REPLY) \
@@ -150,6 +158,31 @@ extern const char abi_layout_head[];
     NUMBER(ABI_PLACEMENT_EFFICIENCY) \
     NUMBER(ABI_PLACEMENT_HARTS) \
     NUMBER(ABI_PLACEMENT_COUNT) \
+    NUMBER(ABI_TASK_SUSPENDED) \
+    NUMBER(ABI_SHARES_DEFAULT) \
+    NUMBER(ABI_SHARES_MAX) \
+    NUMBER(ABI_CONTROL_CALLS_DEFAULT) \
+    NUMBER(ABI_CONTROL_WINDOW_DEFAULT) \
+    NUMBER(ABI_CONTROL_CALLS_MAX) \
+    NUMBER(ABI_CONTROL_WINDOW_MIN) \
+    NUMBER(ABI_BURST_DEFAULT) \
+    NUMBER(ABI_BURST_WINDOW_DEFAULT) \
+    NUMBER(ABI_LIMIT_WINDOW_MAX) \
+    STRUCT(abi_task_limits) \
+    FIELD(abi_task_limits, control_calls) \
+    FIELD(abi_task_limits, control_window) \
+    FIELD(abi_task_limits, burst_milliseconds) \
+    FIELD(abi_task_limits, burst_window) \
+    STRUCT(abi_task_info) \
+    FIELD(abi_task_info, harts) \
+    FIELD(abi_task_info, limits) \
+    FIELD(abi_task_info, cpu) \
+    FIELD(abi_task_info, shares) \
+    FIELD(abi_task_info, class_) \
+    FIELD(abi_task_info, base_class) \
+    FIELD(abi_task_info, placement) \
+    FIELD(abi_task_info, is_waiting) \
+    FIELD(abi_task_info, reserved) \
     STRUCT(abi_process_limits) \
     FIELD(abi_process_limits, pages) \
     FIELD(abi_process_limits, processes) \
@@ -320,6 +353,11 @@ extern const char abi_layout_head[];
     NUMBER(ABI_SYS_AUDIT_READ) \
     NUMBER(ABI_SYS_TRACE_CONTROL) \
     NUMBER(ABI_SYS_TRACE_READ) \
+    NUMBER(ABI_SYS_TASK_SET_SHARES) \
+    NUMBER(ABI_SYS_TASK_SET_PLACEMENT) \
+    NUMBER(ABI_SYS_TASK_SET_LIMITS) \
+    NUMBER(ABI_SYS_TASK_INFO) \
+    NUMBER(ABI_SYS_TASK_RESUME) \
     NUMBER(ABI_SYS_COUNT)
 
 // Initializers of struct abi_layout_entry.

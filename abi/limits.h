@@ -8,8 +8,8 @@ extern "C" {
 
 enum abi_limits {
     ABI_PAGE_BYTES = 4096,
-    ABI_HARTS_MAX = 64,   // cpu numbers are 0 .. ABI_HARTS_MAX - 1
-    ABI_TASKS_MAX = 256,  // live tasks in the machine
+    ABI_HARTS_MAX = 64,    // cpu numbers are 0 .. ABI_HARTS_MAX - 1
+    ABI_TASKS_MAX = 1024,  // live tasks in the machine
     ABI_CONSOLE_WRITE_MAX_BYTES = 512,
     ABI_CONSOLE_READ_MAX_BYTES = 512,
     ABI_ARGUMENT_REGISTERS = 7,   // a0 .. a6

@@ -25,10 +25,17 @@ struct abi_hart_statistics {
     uint64_t ipis_spurious;  // software interrupts that found the mailbox empty
     uint64_t switches;       // changes from one task to another
     uint64_t device_interrupts;
-    uint64_t reschedules;   // IPIs that asked this hart to look at its run queue
-    uint64_t ipi_senders;   // set of the cpus that the last IPI taken came from, one bit each
-    uint64_t idle_entries;  // times the hart found nothing to run
-    uint64_t allocations;   // page frames and kernel objects taken by calls made on this hart
+    uint64_t reschedules;     // IPIs that asked this hart to look at its run queue
+    uint64_t ipi_senders;     // set of the cpus that the last IPI taken came from, one bit each
+    uint64_t idle_entries;    // times the hart found nothing to run
+    uint64_t allocations;     // page frames and kernel objects taken by calls made on this hart
+    uint64_t nudges;          // best-effort IPIs that asked another hart to look at its run queue
+    uint64_t nudges_dropped;  // and those that were not sent, because too many were
+    uint64_t steal_attempts;  // looks at another hart's queue before idling
+    uint64_t steals;          // tasks taken of others
+    uint64_t migrations;      // tasks that this hart placed on another one than they ran on
+    uint64_t starved_turns;   // turns of a class that had waited too long
+    uint64_t bursts_spent;    // PerfBurst budgets that were used up here
 };
 
 #ifdef __cplusplus

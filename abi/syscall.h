@@ -30,13 +30,14 @@ enum abi_syscall {
     // panic: nobody is left to talk to.
     ABI_SYS_TASK_EXIT = 2,
 
-    // task_create(process, entry, stack_top, argument, harts, authority) -> id
+    // task_create(process, entry, stack_top, argument, harts, authority, options) -> id
     // Starts a task at `entry` with sp = stack_top, a0 = argument and a1 = the address of its message page; all other
-    // registers are zero. `harts` is the set of cpus it may run on, one bit each, cut to those that are online; 0 means those of
-    // the caller. A set that names other harts than the caller's takes `authority`.
-    // Rights: process PROCESS, MANAGE. authority SCHED_SETAFFINITY, USE, where it is needed; else it is ignored.
-    // Errors: EINVAL (entry or stack_top outside user space, entry odd, stack_top not 16-byte aligned, none of the harts is online),
-    // EPIPE (the process is dead), ENOSPC, ENOMEM.
+    // registers are zero. `harts` names the cpus it may run on, one bit each, cut to those that are online; 0 means those of
+    // the caller. It is scheduled as the caller is, but never at PerfBurst; in another process at Normal and with the default
+    // shares at most. options: bits of enum abi_task_option.
+    // Rights: process PROCESS, MANAGE. authority SCHED_SETAFFINITY, USE, where harts are named; else it is ignored.
+    // Errors: EINVAL (entry or stack_top outside user space, entry odd, stack_top not 16-byte aligned, bits that are no options,
+    // none of the harts is online), EPIPE (the process is dead), ENOSPC, ENOMEM.
     // Limits: one task and one page of the process.
     ABI_SYS_TASK_CREATE = 3,
 
@@ -362,7 +363,8 @@ enum abi_syscall {
     // task_set_class(task, class, authority)
     // Changes the base class. task 0 is the caller. A task may lower its own; everything else takes `authority`.
     // Rights: task TASK, MANAGE. authority SCHED_SETQOS, USE, where it is needed; else it is ignored.
-    // Errors: EINVAL (no class of enum abi_class; the task has ended).
+    // Errors: EINVAL (no class of enum abi_class; the task has ended), EBUSY (its limits).
+    // Limits: one control call of the caller, changed or not.
     ABI_SYS_TASK_SET_CLASS = 53,
 
     // audit_read(audit, first_sequence, struct abi_audit_record *out, count) -> number of records
@@ -384,6 +386,41 @@ enum abi_syscall {
     // Rights: stats STATS_READ, USE.
     // Errors: EINVAL (cpu not below the number of harts of the machine, count 0 or above ABI_TRACE_READ_MAX), EFAULT.
     ABI_SYS_TRACE_READ = 56,
+
+    // task_set_shares(task, shares, authority)
+    // Changes its part of the time that its class has on its hart. task 0 is the caller. A task may lower its own; everything else
+    // takes `authority`.
+    // Rights: task TASK, MANAGE. authority SCHED_SETSHARES, USE, where it is needed; else it is ignored.
+    // Errors: EINVAL (shares 0 or above ABI_SHARES_MAX; the task has ended), EBUSY (its limits).
+    // Limits: one control call of the caller, changed or not.
+    ABI_SYS_TASK_SET_SHARES = 57,
+
+    // task_set_placement(task, placement, harts, authority)
+    // Changes where it runs. task 0 is the caller. ABI_PLACEMENT_HARTS: on these cpus, one bit each, cut to those that are online. Any other
+    // placement: on the part of the cpus it was given last that is for that; `harts` is ignored. A task may narrow its own by a placement
+    // that names no harts; everything else takes `authority`. It runs nowhere else any more when the call returns.
+    // Rights: task TASK, MANAGE. authority SCHED_SETAFFINITY, USE, where it is needed; else it is ignored.
+    // Errors: EINVAL (no placement of enum abi_placement; no cpu is left; the task has ended), EBUSY (its limits).
+    // Limits: one control call of the caller, changed or not.
+    ABI_SYS_TASK_SET_PLACEMENT = 58,
+
+    // task_set_limits(task, const struct abi_task_limits *limits, authority)
+    // What the task may use up from now on. Tasks that it creates have no more than the defaults. task 0 is the caller.
+    // Rights: task TASK, MANAGE. authority SCHED_SETQOS, USE.
+    // Errors: EFAULT, EINVAL (a limit out of its bounds; the task has ended).
+    ABI_SYS_TASK_SET_LIMITS = 59,
+
+    // task_info(task, stats, struct abi_task_info *out)
+    // task 0 is the caller, which is told nothing of harts and needs no capability.
+    // Rights: task TASK, none. stats STATS_READ, USE, for any task but 0; else it is ignored.
+    // Errors: EFAULT, EINVAL (the task has ended).
+    ABI_SYS_TASK_INFO = 60,
+
+    // task_resume(task)
+    // Gives the task its permit, as task_unpark does: how one that was created suspended begins.
+    // Rights: task TASK, MANAGE.
+    // Errors: EINVAL (the task has ended).
+    ABI_SYS_TASK_RESUME = 61,
 
     ABI_SYS_COUNT
 };

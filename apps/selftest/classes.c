@@ -82,7 +82,7 @@ static void do_nothing(void *argument) {
     (void)argument;
 }
 
-// The caller runs on one hart only, and so may its tasks unless somebody has authorized more.
+// Whoever names harts, were it those of the caller, takes the authority.
 static uint64_t create(uint64_t set, uint32_t authority) {
     enum { STACK_BYTES = 2048 };
     _Alignas(16) static uint8_t stack[STACK_BYTES];
@@ -109,8 +109,8 @@ void prove_affinity(uint32_t harts) {
     (void)tally_expect(&tally, create(last, unusable), ABI_EPERM);
     (void)tally_expect(&tally, create(UINT64_C(1) << FAR_HART, boot->sched_setaffinity), ABI_EINVAL);
     (void)tally_expect(&tally, create(0, 0), ABI_OK);
-    (void)tally_expect(&tally, create(STAGE_HARTS, 0), ABI_OK);
-    (void)tally_expect(&tally, create(STAGE_HARTS | UINT64_C(1) << FAR_HART, 0), ABI_OK);
+    (void)tally_expect(&tally, create(STAGE_HARTS, 0), ABI_EBADF);
+    (void)tally_expect(&tally, create(STAGE_HARTS | UINT64_C(1) << FAR_HART, boot->sched_setaffinity), ABI_OK);
     (void)tally_expect(&tally, create(last, boot->sched_setaffinity), ABI_OK);
     emit(MARKER_test_reject_affinity_unauthorized, "%s", tally_text(&tally));
     (void)!nexus_capability_close(unusable);

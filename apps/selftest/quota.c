@@ -100,11 +100,15 @@ static void exhaust_tasks(struct tally *tally) {
     uint64_t stack_top = scene.board_there + ABI_PAGE_BYTES;
     uint32_t id = 0;
     for (uint32_t i = 1; i < TASKS; i++) {
-        (void)tally_expect(tally, nexus_task_create(scene.taker.process, entry, stack_top, 0, STAGE_HARTS, 0, &id),
+        (void)tally_expect(tally,
+                           nexus_task_create(scene.taker.process, entry, stack_top, 0, STAGE_HARTS,
+                                             nexus_boot()->sched_setaffinity, &id),
                            ABI_OK);
     }
-    (void)tally_expect(tally, nexus_task_create(scene.taker.process, entry, stack_top, 0, STAGE_HARTS, 0, &id),
-                       ABI_ENOSPC);
+    (void)tally_expect(
+        tally,
+        nexus_task_create(scene.taker.process, entry, stack_top, 0, STAGE_HARTS, nexus_boot()->sched_setaffinity, &id),
+        ABI_ENOSPC);
     (void)tally_expect(tally, used().tasks, TASKS);
 }
 

@@ -39,7 +39,9 @@ static void overflow(struct tally *tally) {
     (void)tally_expect(tally, puppet_do(partner, ORDER_OVERFLOWER, 0, 0, 0), ABI_OK);
     uint64_t entry = partner->report.words[1];
     uint64_t stack_top = scene.stack + ABI_PAGE_BYTES;
-    (void)tally_expect(tally, nexus_task_create(partner->process, entry, stack_top, 0, STAGE_HARTS, 0, &scene.task),
+    (void)tally_expect(tally,
+                       nexus_task_create(partner->process, entry, stack_top, 0, STAGE_HARTS,
+                                         nexus_boot()->sched_setaffinity, &scene.task),
                        ABI_OK);
     (void)tally_expect(tally, puppet_hear(partner), PARTNER_FAULTED + ABI_FAULT_WRITE);
     (void)tally_expect(tally, nexus_message_sender(&partner->report), scene.task);

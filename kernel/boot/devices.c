@@ -9,6 +9,7 @@
 #include "kernel/arch/timer.h"
 #include "kernel/boot/refuse.h"
 #include "kernel/console/console.h"
+#include "kernel/ipi/ipi.h"
 #include "kernel/memory/kernel_space.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
@@ -64,6 +65,7 @@ void devices_init(const struct boot_info *boot) {
     serial_init(map_required(&boot->uart, "UART"));
     interrupt_controller_init(map_required(&boot->plic, "interrupt controller"), boot->plic_sources);
     timer_init(boot->timebase_hz);
+    ipi_init(boot->timebase_hz, boot->command_line);
     timer_choose_device(every_hart_has_sstc(boot));
     ipi_choose_device(every_hart_has_sswi(boot) ? map_if_present(&boot->sswi, "software interrupt device") : 0);
 }

@@ -25,7 +25,7 @@
 
 // May the partner go on here and now?
 ALWAYS_INLINE bool fits_here(const struct cpu *cpu, const struct task *partner) {
-    return (partner->slow | atomic_load_explicit(&partner->is_stopped, memory_order_relaxed)) == 0 &&
+    return (partner->slow | atomic_load_explicit(&partner->attention, memory_order_relaxed)) == 0 &&
            (partner->allowed & cpu->bit) != 0;
 }
 
@@ -142,6 +142,7 @@ struct task *ipc_fast_reply_receive(uint64_t endpoint_handle) {
     wait_claim_open_as(&self->claim, wait_claim_next(&self->claim));
     unlock(&endpoint->object.lock, lock_ticket);
 
+    cpu->account = partner;  // whoever was served pays for the turn
     partner->frame.x[USER_REGISTER_BADGE] = 0;
     partner->frame.x[USER_REGISTER_INFO] = 0;
     return switch_to(cpu, partner);

@@ -136,7 +136,7 @@ TEST_F(FastCall, DeclinesWhateverIsUnusualAndLeavesAllAsItWas) {
     const Change changes[] = {
         {"the receiver has a message page", [&] { server_->slow = TASK_SLOW_PAGE; }, [&] { server_->slow = 0; }},
         {"a fault waits for an answer", [&] { server_->slow = TASK_SLOW_FAULT; }, [&] { server_->slow = 0; }},
-        {"the receiver was stopped", [&] { server_->is_stopped = 1; }, [&] { server_->is_stopped = 0; }},
+        {"the receiver was stopped", [&] { server_->attention = 1; }, [&] { server_->attention = 0; }},
         {"the receiver runs on other harts only", [&] { server_->allowed = 0xe; }, [&] { server_->allowed = 0xf; }},
         {"floating point is on", [&] { SetFloat(true); }, [&] { SetFloat(false); }},
         {"the lock is held", [&] { endpoint_->object.lock.next++; }, [&] { endpoint_->object.lock.serving++; }, false},
@@ -245,16 +245,18 @@ TEST_F(FastReplyReceive, DeclinesWhateverIsUnusualAndLeavesAllAsItWas) {
     wait_ticket ticket = {};
     const auto use = [this](uint64_t handle) { handle_ = handle; };
     const auto make_ready = [&](abi_class class_) {
-        ASSERT_TRUE(run_queue_insert(&cpu_current()->run_queue, other->number, class_));
+        ASSERT_TRUE(
+            run_queue_insert(&cpu_current()->run_queue, class_, {0, static_cast<uint16_t>(other->number), 100}, 0));
     };
     const auto unmake_ready = [&](abi_class class_) {
-        ASSERT_TRUE(run_queue_remove(&cpu_current()->run_queue, other->number, class_));
+        run_entry entry;
+        ASSERT_TRUE(run_queue_remove(&cpu_current()->run_queue, class_, other->number, &entry));
     };
     const Change changes[] = {
         {"nobody to answer", [&] { server_->caller = nullptr; }, [&] { server_->caller = client_; }},
         {"the caller has a message page", [&] { client_->slow = TASK_SLOW_PAGE; }, [&] { client_->slow = 0; }},
         {"the call is a fault's", [&] { client_->slow = TASK_SLOW_FAULT; }, [&] { client_->slow = 0; }},
-        {"the caller was stopped", [&] { client_->is_stopped = 1; }, [&] { client_->is_stopped = 0; }},
+        {"the caller was stopped", [&] { client_->attention = 1; }, [&] { client_->attention = 0; }},
         {"the caller runs on other harts only", [&] { client_->allowed = 2; }, [&] { client_->allowed = 0xf; }},
         {"floating point is on", [&] { SetFloat(true); }, [&] { SetFloat(false); }},
         {"the lock is held", [&] { endpoint_->object.lock.next++; }, [&] { endpoint_->object.lock.serving++; }, false},

@@ -44,6 +44,10 @@ void ipc_deliver_notification_locked(struct endpoint *endpoint);
 // Locks: ENDPOINT and RUN_QUEUE, inside, one at a time.
 void ipc_lend(struct task_id server, uint32_t class_);
 
+// The class of a task may have changed: whoever works for it in turn, as far as they are ready, moves to where it belongs now.
+// Locks: as ipc_lend.
+void ipc_requeue_chain(struct task *task);
+
 // False: the chain of calls from the server on leads back to the caller, or has with the `depth` callers above that one more than
 // ABI_CALL_DEPTH_MAX hops. The caller waits already, or is about to. Locks: as ipc_lend.
 bool ipc_chain_allows(const struct task *caller, uint32_t depth, struct task_id server);

@@ -368,7 +368,7 @@ TEST_F(Supervised, IsToldWhatHappenedAndMendsIt) {
         EXPECT_EQ(client_->frame.pc, 0x4444u);
         EXPECT_EQ(client_->frame.x[kRegisterA0], 5u) << "its registers are as they were";
         EXPECT_EQ(client_->frame.x[kRegisterA0 + 1], 6u);
-        EXPECT_EQ(client_->is_stopped, 0u);
+        EXPECT_EQ(client_->attention, 0u);
         EXPECT_EQ(client_->slow, 0u);
     }
 }
@@ -378,7 +378,7 @@ TEST_F(Supervised, EndsTheTaskWithAnyOtherAnswer) {
     EXPECT_TRUE(Fault());
     ExpectReady(server_);
     EXPECT_EQ(Reply(server_, Words{ABI_FAULT_END, 0x4444}), ABI_OK);
-    EXPECT_EQ(client_->is_stopped, 1u);
+    EXPECT_EQ(client_->attention, 1u);
     EXPECT_EQ(client_->status, static_cast<uint32_t>(ABI_STATUS_FAULT));
     EXPECT_EQ(client_->frame.pc, 0x1234u);
 }
@@ -388,7 +388,7 @@ TEST_F(Supervised, ThatDropsTheCallEndsTheTask) {
     EXPECT_TRUE(Fault());
     ExpectReady(server_);
     EXPECT_TRUE(Receive(server_, at_server_).is_in_frame);
-    EXPECT_EQ(client_->is_stopped, 1u);
+    EXPECT_EQ(client_->attention, 1u);
 }
 
 TEST_F(Supervised, WithoutOneNobodyIsTold) {

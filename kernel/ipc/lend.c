@@ -82,3 +82,10 @@ void ipc_lend(struct task_id server, uint32_t class_) {
         task = fault_is(FAULT_lending_stops_early) ? NULL : next_in_chain(task, class_);
     }
 }
+
+void ipc_requeue_chain(struct task *task) {
+    for (uint32_t hop = 0; task != NULL && hop <= ABI_CALL_DEPTH_MAX; hop++) {
+        scheduler_requeue(task);
+        task = next_in_chain(task, 0);
+    }
+}

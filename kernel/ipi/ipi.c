@@ -6,6 +6,8 @@
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/ipi.h"
 #include "kernel/arch/timer.h"
+#include "kernel/audit/audit.h"
+#include "kernel/boot/command_line.h"
 #include "kernel/config/kernel_config.h"
 #include "kernel/memory/shootdown.h"
 #include "kernel/percpu/percpu.h"
@@ -48,6 +50,48 @@ enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
         }
     }
     return ABI_OK;
+}
+
+// Written once on the boot hart before any other hart starts.
+static struct rate_limit hart_limit;
+static struct rate_limit machine_limit;
+
+// Of the whole machine. By the atomic protocol of rate_limiter.h.
+static struct rate_account machine_nudges;
+
+void ipi_init(uint64_t rate_hz, const char *command_line) {
+    hart_limit = (struct rate_limit){IPI_NUDGES_PER_SECOND, rate_hz};
+    machine_limit = (struct rate_limit){IPI_NUDGES_PER_WINDOW, rate_hz / 1000 * IPI_NUDGE_WINDOW_MILLISECONDS};
+    uint64_t lower = 0;
+    if (KERNEL_SELFTEST && command_line_number(command_line, "nudges_hart", &lower) && lower < hart_limit.budget) {
+        hart_limit.budget = (uint32_t)lower;
+    }
+    if (KERNEL_SELFTEST && command_line_number(command_line, "nudges_machine", &lower) &&
+        lower < machine_limit.budget) {
+        machine_limit.budget = (uint32_t)lower;
+    }
+}
+
+// May this hart send a best-effort IPI now? Errors: EBUSY (too many were sent).
+static enum abi_error take_nudge(struct cpu *self) {
+    uint64_t now_ticks = time_now_ticks();
+    if (!rate_limiter_take(&self->nudges, hart_limit, now_ticks)) {
+        return ABI_EBUSY;
+    }
+    if (!rate_limiter_take(&machine_nudges, machine_limit, now_ticks)) {
+        audit_record(ABI_AUDIT_IPI_CAP, machine_limit.budget + 1, machine_limit.budget, IPI_NUDGE_WINDOW_MILLISECONDS);
+        return ABI_EBUSY;
+    }
+    return ABI_OK;
+}
+
+void ipi_nudge(struct cpu *target) {
+    struct cpu *self = cpu_current();
+    if (take_nudge(self) != ABI_OK || ipi_send(target->id, IPI_RESCHEDULE) != ABI_OK) {
+        counter_increment(&self->statistics.nudges_dropped);
+    } else {
+        counter_increment(&self->statistics.nudges);
+    }
 }
 
 _Noreturn void ipi_halt_this_hart(void) {

@@ -176,7 +176,7 @@ void MachineTest::Wake(task *task) {
 void MachineTest::EndTasks(const std::vector<task *> &tasks) {
     cpu *before = cpu_current();
     for (task *task : tasks) {
-        __c11_atomic_store(&task->is_stopped, 1, __ATOMIC_RELEASE);
+        __c11_atomic_store(&task->attention, TASK_STOPPED, __ATOMIC_RELEASE);
     }
     for (uint32_t hart = 0; hart < kHarts; hart++) {
         const task *current = percpu_get(cpu_id{hart})->current;

@@ -2,6 +2,7 @@
 #include "kernel/percpu/percpu.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "kernel/arch/cpu.h"
@@ -48,7 +49,7 @@ static enum abi_error map_stack(uint64_t bottom, uint64_t pages) {
 }
 
 static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *hart) {
-    memset(cpu, 0, sizeof(*cpu));
+    memset(cpu, 0, offsetof(struct cpu, run_queue_lock));
     cpu->id = (struct cpu_id){number};
     cpu->bit = cpu_set_of(cpu->id).bits;
     cpu->hart = hart->hart;
@@ -65,6 +66,7 @@ static void cpu_init(struct cpu *cpu, uint32_t number, const struct boot_hart *h
     spinlock_init(&cpu->timer_lock, LOCK_RANK_TIMER_HEAP, number);
     timer_heap_init(&cpu->timers);
     cpu->slice_end = UINT64_MAX;
+    cpu->turn_end = UINT64_MAX;
     cpu->next_deadline = UINT64_MAX;
     mailbox_init(&cpu->mailbox);
     trace_ring_init(&cpu->trace, trace_rings + (uint64_t)number * TRACE_RING_BYTES);

@@ -9,6 +9,7 @@
 #include "abi/machine.h"
 #include "kernel/boot/devicetree.h"
 #include "kernel/ipi/mailbox.h"
+#include "kernel/ipi/rate_limiter.h"
 #include "kernel/memory/flush_state.h"
 #include "kernel/percpu/cpu_id.h"
 #include "kernel/scheduler/run_queue.h"
@@ -22,13 +23,13 @@ struct task;
 // What is to be done before this hart returns to user mode.
 enum cpu_exit_work {
     EXIT_RESCHEDULE = 1 << 0,  // look at the run queue
-    EXIT_ROTATE = 1 << 1,      // and let an equal task have its turn
+    EXIT_YIELD = 1 << 1,       // and let an equal task have its turn
     EXIT_FRAME = 1 << 2,       // the current task's registers are in its frame
 };
 
 struct cpu {
     // Used by trap_entry.S at fixed offsets.
-    struct task *current;  // null while idle
+    struct task *current;  // null while idle. Others read it as a hint: what class runs here (atomic, relaxed)
     uint64_t stack_top;    // constant
     uint64_t exit_work;    // enum cpu_exit_work bits
     uint64_t scratch;
@@ -50,21 +51,30 @@ struct cpu {
     // Which space it runs, and what it has forgotten: by the protocol of flush_state.h.
     struct flush_hart flush;
 
+    // Turns (kernel/scheduler/leave.c).
+    bool is_contended;           // others were ready when this hart looked last
+    bool competes;               // one of them in the class that runs
+    bool is_starved_turn;        // the turn of a class that waited too long: no higher one ends it
+    bool is_idle;                // its bit is set among the idle harts
+    bool has_looked;             // idle, and nothing could be taken of others since
+    uint8_t slice_class;         // the class that runs
+    uint32_t steal_cursor;       // where to look first among the tasks of others
+    struct task *account;        // who pays; null: nobody yet
+    struct task *spent;          // whose PerfBurst budget this entry to the kernel has found spent
+    uint64_t charged_until;      // ticks
+    uint64_t turn_end;           // ticks; UINT64_MAX: no turn
+    uint64_t last_steal;         // ticks of the last attempt; 0: none
+    struct rate_account nudges;  // best-effort IPIs sent
+
     struct lock_order locks;  // kernels with checks only
     // Plain counters of the owner; others read them without a lock, each word by itself.
     struct abi_hart_statistics statistics;
 
-    // Any hart, under the lock: the queue, and the state of every task whose home is here.
-    _Alignas(64) struct spinlock run_queue_lock;
-    struct run_queue run_queue GUARDED_BY(run_queue_lock);
-
-    // Deadlines that were armed here. Any hart, under the lock, may take one out.
-    _Alignas(64) struct spinlock timer_lock;
-    uint64_t slice_end;  // the owner's: UINT64_MAX while no slice runs
-    uint64_t
-        next_deadline;  // the owner's: nothing that is armed here is earlier; what was taken out since may have been
-    uint64_t timers_armed;  // the owner's: how often it has armed TIMERs
-    struct timer_heap timers GUARDED_BY(timer_lock);
+    // The owner's: when it looks at its queue by itself; UINT64_MAX: not. Others read it under run_queue_lock, under which the owner
+    // makes it later while it runs a task (atomic, relaxed).
+    uint64_t slice_end;
+    uint64_t next_deadline;  // nothing that is armed here is earlier; what was taken out since may have been
+    uint64_t timers_armed;   // how often it has armed TIMERs
 
     // Others ask (fetch_add, release) and then post IPI_STOP; the owner reads how often it was asked (acquire), looks whether its
     // current task is stopped, and stores that number (release); whoever asked waits for it (acquire).
@@ -83,6 +93,15 @@ struct cpu {
 
     // Written by the owner, read by any hart: by the protocol of trace_ring.h.
     struct trace_ring trace;
+
+    // From here on percpu.c does not zero what it need not.
+    // Any hart, under the lock: the queue, and the state of every task whose home is here.
+    _Alignas(64) struct spinlock run_queue_lock;
+    struct run_queue run_queue GUARDED_BY(run_queue_lock);
+
+    // Deadlines that were armed here. Any hart, under the lock, may take one out.
+    _Alignas(64) struct spinlock timer_lock;
+    struct timer_heap timers GUARDED_BY(timer_lock);
 };
 
 // Reserves the memory of the per-hart structures and trace rings, one for each hart of the device tree.

@@ -139,7 +139,7 @@ void process_stop(struct cpu *cpu, struct process *process, uint32_t status) {
         process->status = status;
     }
     for (struct task *task = process->first_task; task != NULL; task = task->next_of_process) {
-        atomic_store_explicit(&task->is_stopped, 1, memory_order_release);
+        task_stop(task);
     }
     spinlock_release(&process->object.lock);
     scheduler_stop_round(cpu);

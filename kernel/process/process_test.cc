@@ -379,7 +379,7 @@ TEST_F(ProcessTest, WhoJoinsIsWokenByTheEndOfThatTaskOnly) {
     EXPECT_TRUE(task_exists(id));
     EndTasks({other});
     EXPECT_TRUE(IsWaiting(joiner));
-    __c11_atomic_store(&one->is_stopped, 1, __ATOMIC_RELEASE);
+    __c11_atomic_store(&one->attention, TASK_STOPPED, __ATOMIC_RELEASE);
     Run(1, one);
     EXPECT_EQ(Leave(1), nullptr);
     EXPECT_FALSE(task_exists(id));

@@ -1,75 +1,185 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/scheduler/run_queue.h"
 
-_Static_assert((ABI_TASKS_MAX & (ABI_TASKS_MAX - 1)) == 0, "the ring wraps by a mask");
-_Static_assert(ABI_TASKS_MAX <= UINT16_MAX, "an entry holds every task number, and a count every number of entries");
+_Static_assert(ABI_TASKS_MAX <= UINT16_MAX, "an entry and a place hold every task number");
 _Static_assert(ABI_CLASS_COUNT <= 64, "ready_classes has a bit for every class");
 
-static uint16_t wrap(uint32_t index) {
-    return (uint16_t)(index & (ABI_TASKS_MAX - 1));
-}
-
 // The hart reads the word without the lock and must never see anything in between: one store, none without a change.
-static void set_ready(struct run_queue *queue, uint32_t class_, bool ready) {
+static void set_ready(struct run_queue *queue, uint32_t class_) {
     uint64_t bit = UINT64_C(1) << class_;
     uint64_t before = queue->ready_classes;
-    uint64_t after = ready ? before | bit : before & ~bit;
+    uint64_t after = queue->regions[class_].count != 0 ? before | bit : before & ~bit;
     if (after != before) {
         __atomic_store_n(&queue->ready_classes, after, __ATOMIC_RELAXED);
     }
 }
 
+static void set_count(struct run_queue *queue, uint32_t count) {
+    __atomic_store_n(&queue->count, count, __ATOMIC_RELAXED);
+}
+
 void run_queue_init(struct run_queue *queue) {
     __atomic_store_n(&queue->ready_classes, 0, __ATOMIC_RELAXED);
+    set_count(queue, 0);
+    for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
+        queue->places[task] = 0;
+    }
     for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
-        queue->rings[class_].head = 0;
-        queue->rings[class_].count = 0;
+        struct run_region *region = &queue->regions[class_];
+        region->now = 0;
+        region->last_arrival = 0;
+        region->waits_since = 0;
+        region->count = 0;
+        region->shares = 0;
     }
 }
 
-bool run_queue_insert(struct run_queue *queue, uint32_t task, enum abi_class class_) {
-    struct run_queue_ring *ring = &queue->rings[class_];
-    if (ring->count == ABI_TASKS_MAX) {
+static inline void put(struct run_queue *queue, struct run_region *region, uint32_t place, struct run_entry entry) {
+    region->heap[place] = entry;
+    queue->places[entry.task] = (uint16_t)place;
+}
+
+// The entry goes to the hole at `place`, or above it.
+static inline void sift_up(struct run_queue *queue, struct run_region *region, uint32_t place, struct run_entry entry) {
+    while (place != 0) {
+        uint32_t parent = (place - 1) / 2;
+        if (!run_queue_is_before(entry.virtual_time, region->heap[parent].virtual_time)) {
+            break;
+        }
+        put(queue, region, place, region->heap[parent]);
+        place = parent;
+    }
+    put(queue, region, place, entry);
+}
+
+// The entry goes to the hole at `place`, or below it.
+static inline void sift_down(struct run_queue *queue, struct run_region *region, uint32_t place,
+                             struct run_entry entry) {
+    for (uint32_t child = 2 * place + 1; child < region->count; child = 2 * place + 1) {
+        if (child + 1 < region->count &&
+            run_queue_is_before(region->heap[child + 1].virtual_time, region->heap[child].virtual_time)) {
+            child++;
+        }
+        if (!run_queue_is_before(region->heap[child].virtual_time, entry.virtual_time)) {
+            break;
+        }
+        put(queue, region, place, region->heap[child]);
+        place = child;
+    }
+    put(queue, region, place, entry);
+}
+
+// Where a task begins that brings this virtual time along.
+static inline uint64_t start_of(struct run_region *region, uint64_t virtual_time) {
+    // One that slept for so long that its virtual time has come round is not ahead either.
+    if ((virtual_time - region->now - 1) >> RUN_AHEAD_BITS == 0) {
+        return virtual_time;
+    }
+    // Those that come at the same virtual time are due as they came; the difference is less than a millionth of a tick.
+    region->last_arrival++;
+    return region->last_arrival;
+}
+
+bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run_entry entry, uint64_t now_ticks) {
+    struct run_region *region = &queue->regions[class_];
+    if (region->count == ABI_TASKS_MAX) {
         return false;
     }
-    ring->tasks[wrap((uint32_t)ring->head + ring->count)] = (uint16_t)task;
-    ring->count++;
-    set_ready(queue, class_, true);
+    entry.virtual_time = start_of(region, entry.virtual_time);
+    if (region->count == 0) {
+        region->waits_since = now_ticks;
+    }
+    region->count++;
+    region->shares += entry.shares;
+    sift_up(queue, region, region->count - 1, entry);
+    set_count(queue, queue->count + 1);
+    set_ready(queue, class_);
     return true;
 }
 
-bool run_queue_take(struct run_queue *queue, uint32_t *task) {
-    uint64_t ready = queue->ready_classes;
-    if (ready == 0) {
+// The entry at `place` leaves; the last one takes its place.
+static inline struct run_entry take_at(struct run_queue *queue, uint32_t class_, uint32_t place) {
+    struct run_region *region = &queue->regions[class_];
+    struct run_entry taken = region->heap[place];
+    region->count--;
+    region->shares -= taken.shares;
+    if (place != region->count) {
+        struct run_entry last = region->heap[region->count];
+        bool rises = place != 0 && run_queue_is_before(last.virtual_time, region->heap[(place - 1) / 2].virtual_time);
+        if (rises) {
+            sift_up(queue, region, place, last);
+        } else {
+            sift_down(queue, region, place, last);
+        }
+    }
+    set_count(queue, queue->count - 1);
+    set_ready(queue, class_);
+    return taken;
+}
+
+void run_queue_begin_turn(struct run_queue *queue, uint32_t class_, uint64_t virtual_time) {
+    struct run_region *region = &queue->regions[class_];
+    if (!run_queue_is_before(region->now, virtual_time)) {
+        return;
+    }
+    __atomic_store_n(&region->now, virtual_time, __ATOMIC_RELAXED);
+    if (run_queue_is_before(region->last_arrival, virtual_time)) {
+        region->last_arrival = virtual_time;
+    }
+}
+
+struct run_entry run_queue_take(struct run_queue *queue, enum abi_class class_) {
+    struct run_entry taken = take_at(queue, class_, 0);
+    run_queue_begin_turn(queue, class_, taken.virtual_time);
+    return taken;
+}
+
+bool run_queue_remove(struct run_queue *queue, enum abi_class class_, uint32_t task, struct run_entry *entry) {
+    struct run_region *region = &queue->regions[class_];
+    uint32_t place = queue->places[task];
+    if (place >= region->count || region->heap[place].task != task) {
         return false;
     }
+    *entry = take_at(queue, class_, place);
+    return true;
+}
+
+uint32_t run_queue_highest(const struct run_queue *queue) {
     // The highest bit; without an instruction for it, four comparisons are the shortest way.
     uint32_t class_ = ABI_CLASS_COUNT - 1;
-    while (ready >> class_ == 0) {
+    while (queue->ready_classes >> class_ == 0) {
         class_--;
     }
-    struct run_queue_ring *ring = &queue->rings[class_];
-    *task = ring->tasks[ring->head];
-    ring->head = wrap((uint32_t)ring->head + 1);
-    ring->count--;
-    set_ready(queue, class_, ring->count != 0);
-    return true;
+    return class_;
 }
 
-bool run_queue_remove(struct run_queue *queue, uint32_t task, enum abi_class class_) {
-    struct run_queue_ring *ring = &queue->rings[class_];
-    uint32_t offset = 0;
-    while (offset < ring->count && ring->tasks[wrap(ring->head + offset)] != task) {
-        offset++;
+uint32_t run_queue_starved(const struct run_queue *queue, uint32_t class_, uint64_t now_ticks, uint64_t bound_ticks) {
+    uint32_t starved = class_;
+    uint64_t longest = bound_ticks;
+    for (uint32_t lower = 0; lower < class_; lower++) {
+        const struct run_region *region = &queue->regions[lower];
+        if (region->count != 0 && now_ticks - region->waits_since >= longest) {
+            starved = lower;
+            longest = now_ticks - region->waits_since;
+        }
     }
-    if (offset == ring->count) {
-        return false;
+    return starved;
+}
+
+uint64_t run_queue_starves_at(const struct run_queue *queue, uint32_t class_, uint64_t bound_ticks) {
+    uint64_t first = UINT64_MAX;
+    for (uint32_t lower = 0; lower < class_; lower++) {
+        const struct run_region *region = &queue->regions[lower];
+        uint64_t at = region->waits_since + bound_ticks;
+        if (region->count != 0 && at < first) {
+            first = at;
+        }
     }
-    // Those behind it move up by one.
-    for (; offset + 1 < ring->count; offset++) {
-        ring->tasks[wrap(ring->head + offset)] = ring->tasks[wrap(ring->head + offset + 1)];
-    }
-    ring->count--;
-    set_ready(queue, class_, ring->count != 0);
-    return true;
+    return first;
+}
+
+uint64_t run_queue_slice(const struct run_queue *queue, uint32_t class_, uint32_t shares, uint64_t round_ticks,
+                         uint64_t least_ticks) {
+    uint64_t slice = round_ticks * shares / (shares + queue->regions[class_].shares);
+    return slice < least_ticks ? least_ticks : slice;
 }

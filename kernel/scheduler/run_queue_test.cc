@@ -5,61 +5,68 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstdint>
-#include <deque>
+#include <cstring>
 #include <memory>
+#include <numeric>
 #include <random>
-#include <thread>
 #include <vector>
 
 namespace {
 
 constexpr std::array<abi_class, ABI_CLASS_COUNT> kClasses = {ABI_CLASS_IDLE, ABI_CLASS_NORMAL, ABI_CLASS_INTERACTIVE,
                                                              ABI_CLASS_PERF_BURST};
+constexpr uint64_t kTick = uint64_t{1} << RUN_VIRTUAL_BITS;  // of virtual time, for a task with one share
 
-uint64_t Bit(abi_class class_) {
+uint64_t Bit(uint32_t class_) {
     return uint64_t{1} << class_;
 }
 
 // A queue whose storage held something before.
 struct Queue {
-    run_queue queue;
+    std::unique_ptr<run_queue> queue = std::make_unique<run_queue>();
 
     Queue() {
-        queue.ready_classes = 0xdeadbeef;
-        for (run_queue_ring &ring : queue.rings) {
-            ring.head = 0xdead;
-            ring.count = 0xbeef;
+        std::memset(queue.get(), 0xa5, sizeof(run_queue));
+        run_queue_init(queue.get());
+    }
+
+    bool Insert(uint32_t task, uint64_t virtual_time, abi_class class_ = ABI_CLASS_NORMAL, uint32_t shares = 100,
+                uint64_t now_ticks = 0) {
+        run_entry entry = {virtual_time, static_cast<uint16_t>(task), static_cast<uint16_t>(shares)};
+        return run_queue_insert(queue.get(), class_, entry, now_ticks);
+    }
+
+    run_entry Take(abi_class class_ = ABI_CLASS_NORMAL) {
+        return run_queue_take(queue.get(), class_);
+    }
+
+    bool Remove(uint32_t task, run_entry *entry, abi_class class_ = ABI_CLASS_NORMAL) {
+        return run_queue_remove(queue.get(), class_, task, entry);
+    }
+
+    uint64_t Now(abi_class class_ = ABI_CLASS_NORMAL) const {
+        return queue->regions[class_].now;
+    }
+
+    bool Has(uint32_t class_) const {
+        return (queue->ready_classes & Bit(class_)) != 0;
+    }
+
+    // Moves the class's virtual time on, in steps that are no step back.
+    void AdvanceTo(uint64_t virtual_time, abi_class class_ = ABI_CLASS_NORMAL) {
+        while (Now(class_) != virtual_time) {
+            uint64_t step = std::min(virtual_time - Now(class_), uint64_t{1} << 55);
+            ASSERT_TRUE(Insert(0, Now(class_) + step, class_));
+            Take(class_);
         }
-        run_queue_init(&queue);
     }
 
-    bool Insert(uint32_t task, abi_class class_ = ABI_CLASS_NORMAL) {
-        return run_queue_insert(&queue, task, class_);
-    }
-
-    bool Remove(uint32_t task, abi_class class_ = ABI_CLASS_NORMAL) {
-        return run_queue_remove(&queue, task, class_);
-    }
-
-    bool TakeIs(uint32_t expected) {
-        uint32_t task = UINT32_MAX;
-        return run_queue_take(&queue, &task) && task == expected;
-    }
-
-    // Moves the empty ring's head, so that what is inserted next begins there.
-    void Turn(uint32_t places, abi_class class_ = ABI_CLASS_NORMAL) {
-        for (uint32_t i = 0; i < places; i++) {
-            ASSERT_TRUE(Insert(i % ABI_TASKS_MAX, class_) && TakeIs(i % ABI_TASKS_MAX)) << places;
-        }
-    }
-
-    std::vector<uint32_t> Drain() {
+    std::vector<uint32_t> Drain(abi_class class_ = ABI_CLASS_NORMAL) {
         std::vector<uint32_t> taken;
         // One more than fit, for a queue that does not end.
-        for (uint32_t task = 0; taken.size() <= ABI_TASKS_MAX * ABI_CLASS_COUNT && run_queue_take(&queue, &task);) {
-            taken.push_back(task);
+        while (Has(class_) && taken.size() <= ABI_TASKS_MAX) {
+            taken.push_back(Take(class_).task);
         }
         return taken;
     }
@@ -67,284 +74,336 @@ struct Queue {
 
 TEST(RunQueue, StartsEmpty) {
     Queue queue;
-    EXPECT_EQ(queue.queue.ready_classes, 0u);
+    EXPECT_TRUE(run_queue_is_empty(queue.queue.get()));
+    EXPECT_EQ(run_queue_count(queue.queue.get()), 0u);
+    run_entry entry = {77, 78, 79};
     for (abi_class class_ : kClasses) {
-        EXPECT_FALSE(queue.Remove(0, class_)) << class_;
+        EXPECT_FALSE(run_queue_has_above(queue.queue.get(), class_));
+        for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
+            EXPECT_FALSE(queue.Remove(task, &entry, class_));
+        }
+        EXPECT_EQ(run_queue_starved(queue.queue.get(), class_, UINT64_MAX, 0), uint32_t{class_});
+        EXPECT_EQ(run_queue_starves_at(queue.queue.get(), class_, 0), UINT64_MAX);
     }
+    EXPECT_EQ(entry.virtual_time, 77u);
+    EXPECT_EQ(entry.task, 78u);
+    EXPECT_EQ(entry.shares, 79u);
 }
 
-TEST(RunQueue, TakingFromAnEmptyQueueLeavesTheResultUntouched) {
-    Queue queue;
-    uint32_t task = 77;
-    EXPECT_FALSE(run_queue_take(&queue.queue, &task));
-    EXPECT_EQ(task, 77u);
-    ASSERT_TRUE(queue.Insert(5));
-    EXPECT_TRUE(queue.TakeIs(5));
-    EXPECT_FALSE(run_queue_take(&queue.queue, &task));
-    EXPECT_EQ(task, 77u);
-}
-
-TEST(RunQueue, ReadyClassesSaysExactlyWhichRingsHoldSomething) {
-    for (abi_class class_ : kClasses) {
+TEST(RunQueue, TellsWhichClassesAreReadyAndTheHighestOfThem) {
+    for (uint64_t ready = 1; ready < Bit(ABI_CLASS_COUNT); ready++) {
         Queue queue;
-        ASSERT_TRUE(queue.Insert(0, class_));
-        EXPECT_EQ(queue.queue.ready_classes, Bit(class_));
-        ASSERT_TRUE(queue.Insert(1, class_));
-        EXPECT_EQ(queue.queue.ready_classes, Bit(class_));
-        ASSERT_TRUE(queue.TakeIs(0));
-        EXPECT_EQ(queue.queue.ready_classes, Bit(class_)) << "one is left";
-        ASSERT_TRUE(queue.TakeIs(1));
-        EXPECT_EQ(queue.queue.ready_classes, 0u) << "the last was taken";
-        ASSERT_TRUE(queue.Insert(2, class_) && queue.Insert(3, class_));
-        ASSERT_TRUE(queue.Remove(2, class_));
-        EXPECT_EQ(queue.queue.ready_classes, Bit(class_)) << "one is left";
-        EXPECT_FALSE(queue.Remove(2, class_));
-        EXPECT_EQ(queue.queue.ready_classes, Bit(class_)) << "nothing was removed";
-        ASSERT_TRUE(queue.Remove(3, class_));
-        EXPECT_EQ(queue.queue.ready_classes, 0u) << "the last was removed";
-    }
-}
-
-TEST(RunQueue, TellsWhetherAClassOrOneAboveItIsReady) {
-    for (uint64_t ready = 0; ready < uint64_t{1} << ABI_CLASS_COUNT; ready++) {
-        Queue queue;
+        uint32_t count = 0;
         for (abi_class class_ : kClasses) {
-            if ((ready & Bit(class_)) != 0) {
-                ASSERT_TRUE(queue.Insert(class_, class_));
+            for (uint32_t i = 0; (ready & Bit(class_)) != 0 && i < 2; i++, count++) {
+                ASSERT_TRUE(queue.Insert(count, 0, class_));
             }
         }
-        EXPECT_EQ(run_queue_is_empty(&queue.queue), ready == 0);
-        bool any_above = false;
-        for (uint32_t class_ = ABI_CLASS_COUNT; class_-- > 0;) {
-            EXPECT_EQ(run_queue_has_above(&queue.queue, class_), any_above) << ready << " " << class_;
-            EXPECT_EQ(run_queue_has_class(&queue.queue, class_), (ready >> class_ & 1) != 0) << ready << " " << class_;
-            any_above |= (ready >> class_ & 1) != 0;
+        EXPECT_EQ(queue.queue->ready_classes, ready);
+        EXPECT_EQ(run_queue_count(queue.queue.get()), count);
+        EXPECT_FALSE(run_queue_is_empty(queue.queue.get()));
+        for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
+            EXPECT_EQ(run_queue_has_above(queue.queue.get(), class_), ready >= Bit(class_ + 1)) << ready;
         }
+        for (uint64_t left = ready; left != 0;) {
+            uint32_t highest = run_queue_highest(queue.queue.get());
+            EXPECT_GE(left, Bit(highest)) << ready;
+            EXPECT_LT(left, Bit(highest + 1)) << ready;
+            queue.Take(kClasses[highest]);
+            EXPECT_EQ(queue.queue->ready_classes, left) << "one is left";
+            queue.Take(kClasses[highest]);
+            left &= ~Bit(highest);
+            EXPECT_EQ(queue.queue->ready_classes, left) << "the last was taken";
+        }
+        EXPECT_EQ(run_queue_count(queue.queue.get()), 0u);
     }
 }
 
-TEST(RunQueue, TheHighestReadyClassGoesFirst) {
-    // Every set of ready classes, each inserted lowest first and highest first.
-    for (uint64_t ready = 1; ready < uint64_t{1} << ABI_CLASS_COUNT; ready++) {
-        for (bool highest_first : {false, true}) {
+TEST(RunQueue, TakesTheLeastVirtualTimeFirst) {
+    for (uint64_t start : {uint64_t{0}, uint64_t{1} << 40, UINT64_MAX - 3 * kTick}) {
+        for (uint32_t count = 1; count <= 40; count++) {
             Queue queue;
-            for (uint32_t i = 0; i < ABI_CLASS_COUNT; i++) {
-                abi_class class_ = kClasses[highest_first ? ABI_CLASS_COUNT - 1 - i : i];
-                if ((ready & Bit(class_)) != 0) {
-                    ASSERT_TRUE(queue.Insert(10u * class_, class_) && queue.Insert(10u * class_ + 1, class_));
-                }
+            queue.AdvanceTo(start);
+            // Neither the number of the task nor the order of arrival decides: 41 is prime.
+            for (uint32_t i = 0; i < count; i++) {
+                uint32_t task = i * 17 % 41;
+                ASSERT_TRUE(queue.Insert(task, start + (task + 1) * kTick / 4));
             }
-            EXPECT_EQ(queue.queue.ready_classes, ready);
-            std::vector<uint32_t> expected;
-            for (uint32_t i = ABI_CLASS_COUNT; i > 0; i--) {
-                if ((ready & Bit(kClasses[i - 1])) != 0) {
-                    expected.push_back(10 * (i - 1));
-                    expected.push_back(10 * (i - 1) + 1);
-                }
-            }
-            EXPECT_EQ(queue.Drain(), expected) << ready << " " << highest_first;
-            EXPECT_EQ(queue.queue.ready_classes, 0u);
+            std::vector<uint32_t> tasks = queue.Drain();
+            EXPECT_EQ(tasks.size(), count);
+            EXPECT_TRUE(std::is_sorted(tasks.begin(), tasks.end())) << start << " " << count;
         }
     }
 }
 
-TEST(RunQueue, AHigherClassOvertakesWhoWaitsAlready) {
+TEST(RunQueue, WhoIsAheadKeepsItsVirtualTime) {
+    for (uint64_t start : {uint64_t{0}, kTick, UINT64_MAX - 1}) {
+        for (uint64_t ahead : {uint64_t{1}, uint64_t{2}, kTick, uint64_t{1} << 40}) {
+            Queue queue;
+            queue.AdvanceTo(start);
+            ASSERT_TRUE(queue.Insert(5, start + ahead, ABI_CLASS_NORMAL, 345));
+            run_entry entry = queue.Take();
+            EXPECT_EQ(entry.task, 5u);
+            EXPECT_EQ(entry.shares, 345u);
+            EXPECT_EQ(entry.virtual_time, start + ahead);
+            EXPECT_EQ(queue.Now(), start + ahead);
+        }
+    }
+}
+
+TEST(RunQueue, WhoIsBehindDoesNotGetBackWhatItDidNotUse) {
+    for (uint64_t start : {uint64_t{1} << 41, UINT64_MAX - 1}) {
+        for (uint64_t behind : {uint64_t{0}, uint64_t{1}, kTick, uint64_t{1} << 40}) {
+            Queue queue;
+            queue.AdvanceTo(start);
+            ASSERT_TRUE(queue.Insert(1, start + kTick));
+            ASSERT_TRUE(queue.Insert(2, start - behind));
+            run_entry entry = queue.Take();
+            EXPECT_EQ(entry.task, 2u) << "it is due before whoever is ahead";
+            EXPECT_LT(entry.virtual_time - start, kTick / 1000) << behind;
+        }
+    }
+}
+
+TEST(RunQueue, ThoseThatAreNotAheadAreDueAsTheyCame) {
+    constexpr uint64_t kStart = uint64_t{1} << 40;
+    for (uint32_t count = 1; count <= ABI_TASKS_MAX; count += count < 20 ? 1 : 59) {
+        Queue queue;
+        queue.AdvanceTo(kStart);
+        std::vector<uint32_t> expected;
+        std::mt19937 random(count);
+        for (uint32_t i = 0; i < count; i++) {
+            expected.push_back(i * 51 % ABI_TASKS_MAX);
+            ASSERT_TRUE(queue.Insert(expected.back(), kStart - random() % 1000));
+        }
+        EXPECT_EQ(queue.Drain(), expected) << count;
+    }
+}
+
+TEST(RunQueue, ArrivalsStayInOrderWhileOthersLeave) {
     Queue queue;
-    ASSERT_TRUE(queue.Insert(1, ABI_CLASS_IDLE));
-    ASSERT_TRUE(queue.Insert(2, ABI_CLASS_NORMAL));
-    ASSERT_TRUE(queue.TakeIs(2));
-    ASSERT_TRUE(queue.Insert(3, ABI_CLASS_PERF_BURST));
-    ASSERT_TRUE(queue.Insert(2, ABI_CLASS_NORMAL));
-    ASSERT_TRUE(queue.Insert(4, ABI_CLASS_INTERACTIVE));
-    EXPECT_EQ(queue.Drain(), (std::vector<uint32_t>{3, 4, 2, 1}));
+    queue.AdvanceTo(1000);
+    std::vector<uint32_t> taken;
+    run_entry entry;
+    for (uint32_t task = 0; task < 200; task++) {
+        ASSERT_TRUE(queue.Insert(task, 0));
+        if (task % 3 == 1) {
+            taken.push_back(queue.Take().task);
+        }
+        if (task % 10 == 9) {
+            ASSERT_TRUE(queue.Remove(task - 1, &entry));
+            EXPECT_EQ(entry.task, task - 1);
+        }
+    }
+    std::vector<uint32_t> rest = queue.Drain();
+    taken.insert(taken.end(), rest.begin(), rest.end());
+    EXPECT_EQ(taken.size(), 180u);
+    EXPECT_TRUE(std::is_sorted(taken.begin(), taken.end()));
+}
+
+TEST(RunQueue, VirtualTimeOfAClassOnlyGoesOn) {
+    Queue queue;
+    ASSERT_TRUE(queue.Insert(1, 5 * kTick));
+    ASSERT_TRUE(queue.Insert(2, 9 * kTick));
+    run_entry entry;
+    ASSERT_TRUE(queue.Remove(2, &entry));
+    EXPECT_EQ(queue.Now(), 0u) << "who is removed was not due";
+    queue.Take();
+    EXPECT_EQ(queue.Now(), 5 * kTick);
+    ASSERT_TRUE(queue.Insert(3, 2 * kTick));
+    EXPECT_EQ(queue.Now(), 5 * kTick);
+    queue.Take();
+    EXPECT_GE(queue.Now(), 5 * kTick);
+    EXPECT_EQ(queue.Now(ABI_CLASS_INTERACTIVE), 0u) << "each class has its own";
+}
+
+TEST(RunQueue, WhoeverSleptUntilVirtualTimeCameRoundIsBehind) {
+    constexpr uint64_t kAhead = uint64_t{1} << RUN_AHEAD_BITS;
+    struct Case {
+        uint64_t slept;  // in virtual time
+        bool is_behind;
+    };
+    // What is less than a whole round before is as well a little after; the longest turn decides.
+    const Case cases[] = {
+        {1, true},
+        {uint64_t{1} << 62, true},
+        {(uint64_t{1} << 63) - 1, true},
+        {uint64_t{1} << 63, true},
+        {0 - kAhead - 1, true},
+        {0 - kAhead, false},
+        {0 - uint64_t{1}, false},
+    };
+    for (const Case &c : cases) {
+        Queue queue;
+        ASSERT_TRUE(queue.Insert(1, 0)) << "one arrived long before";
+        queue.Take();
+        queue.AdvanceTo(c.slept);
+        uint64_t before = queue.Now() - c.slept;
+        ASSERT_TRUE(queue.Insert(2, before));
+        EXPECT_EQ(queue.Take().virtual_time - c.slept, c.is_behind ? 1 : 0 - c.slept) << c.slept;
+    }
+}
+
+TEST(RunQueue, AClassThatWentOnForLongForgetsWhatArrivedBefore) {
+    for (uint64_t distance : {uint64_t{1} << 62, (uint64_t{1} << 63) - 1, uint64_t{1} << 63, 0 - uint64_t{5}}) {
+        Queue queue;
+        ASSERT_TRUE(queue.Insert(1, 0));
+        queue.Take();
+        queue.AdvanceTo(distance);
+        ASSERT_TRUE(queue.Insert(2, distance));
+        EXPECT_LE(queue.Take().virtual_time - distance, 1u) << distance;
+    }
+}
+
+TEST(RunQueue, WhoeverBeginsAnotherTurnTakesTheClassAlong) {
+    Queue queue;
+    run_queue *raw = queue.queue.get();
+    ASSERT_TRUE(queue.Insert(1, 9 * kTick));
+    run_queue_begin_turn(raw, ABI_CLASS_NORMAL, 5 * kTick);
+    EXPECT_EQ(queue.Now(), 5 * kTick);
+    run_queue_begin_turn(raw, ABI_CLASS_NORMAL, 4 * kTick);
+    EXPECT_EQ(queue.Now(), 5 * kTick) << "never back";
+    ASSERT_TRUE(queue.Insert(2, 3 * kTick));
+    run_entry entry = queue.Take();
+    EXPECT_EQ(entry.task, 2u);
+    EXPECT_GE(entry.virtual_time, 5 * kTick) << "who comes starts with who runs, not where that was a turn ago";
+}
+
+TEST(RunQueue, RemovesFromAnyPlaceAndKeepsTheOrderOfTheRest) {
+    for (uint32_t count = 1; count <= 33; count++) {
+        for (uint32_t leaving = 0; leaving < count; leaving++) {
+            for (uint32_t stride : {1u, 5u, 31u}) {  // prime to 37: other shapes of the heap
+                Queue queue;
+                std::vector<uint32_t> expected;
+                for (uint32_t i = 0; i < count; i++) {
+                    ASSERT_TRUE(queue.Insert(i, (1 + i * stride % 37) * kTick, ABI_CLASS_NORMAL, 1 + i));
+                    if (i != leaving) {
+                        expected.push_back(i);
+                    }
+                }
+                std::sort(expected.begin(), expected.end(),
+                          [stride](uint32_t a, uint32_t b) { return a * stride % 37 < b * stride % 37; });
+                run_entry entry = {0, 0, 0};
+                EXPECT_FALSE(queue.Remove(leaving, &entry, ABI_CLASS_INTERACTIVE)) << "it is queued at another class";
+                EXPECT_FALSE(queue.Remove(count, &entry)) << "it is not queued";
+                EXPECT_EQ(entry.shares, 0u);
+                ASSERT_TRUE(queue.Remove(leaving, &entry));
+                EXPECT_EQ(entry.task, leaving);
+                EXPECT_EQ(entry.shares, 1 + leaving);
+                EXPECT_EQ(entry.virtual_time, (1 + leaving * stride % 37) * kTick);
+                EXPECT_FALSE(queue.Remove(leaving, &entry)) << "it is gone";
+                EXPECT_EQ(run_queue_count(queue.queue.get()), count - 1);
+                EXPECT_EQ(queue.Has(ABI_CLASS_NORMAL), count > 1);
+                ASSERT_EQ(queue.Drain(), expected) << count << " " << leaving << " " << stride;
+            }
+        }
+    }
 }
 
 TEST(RunQueue, EveryClassHoldsEveryTaskOfTheMachineAndRefusesOneMore) {
     for (abi_class class_ : kClasses) {
         Queue queue;
         for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
-            ASSERT_TRUE(queue.Insert(task, class_)) << task;
+            ASSERT_TRUE(queue.Insert(task, 0, class_, 1000)) << task;
         }
-        EXPECT_FALSE(queue.Insert(0, class_));
-        for (abi_class other : kClasses) {
-            if (other != class_) {
-                EXPECT_TRUE(queue.Insert(0, other) && queue.Remove(0, other)) << "each class has its own ring";
-            }
-        }
-        for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
-            ASSERT_TRUE(queue.TakeIs(task)) << task;
-        }
-        EXPECT_EQ(queue.queue.ready_classes, 0u);
+        EXPECT_FALSE(queue.Insert(0, 0, class_));
+        EXPECT_EQ(run_queue_count(queue.queue.get()), uint32_t{ABI_TASKS_MAX});
+        EXPECT_EQ(run_queue_slice(queue.queue.get(), class_, 1000, 1000u * (ABI_TASKS_MAX + 1), 0), 1000u)
+            << "the sum of all shares";
+        std::vector<uint32_t> all(ABI_TASKS_MAX);
+        std::iota(all.begin(), all.end(), 0u);
+        EXPECT_EQ(queue.Drain(class_), all);
     }
 }
 
-TEST(RunQueue, FillsToTheBrimFromEveryPositionOfTheRing) {
-    for (uint32_t start = 0; start < ABI_TASKS_MAX; start++) {
+TEST(RunQueue, ASliceIsThePartOfTheRoundThatTheSharesAre) {
+    struct Case {
+        std::vector<uint32_t> others;
+        uint32_t shares;
+        uint64_t least;
+        uint64_t slice;
+    };
+    constexpr uint64_t kRound = 40000;
+    const Case cases[] = {
+        {{}, 1, 100, 40000},         {{}, 1000, 100, 40000},     {{100}, 100, 100, 20000},    {{300}, 100, 100, 10000},
+        {{411, 552}, 37, 100, 1480}, {{1000}, 1, 39, 39},        {{1000}, 1, 40, 40},         {{1000}, 1, 100, 100},
+        {{1}, 1000, 100, 39960},     {{1, 1, 1}, 1, 100, 10000}, {{1000, 1000}, 5, 100, 100}, {{1000, 1000}, 5, 99, 99},
+    };
+    for (const Case &c : cases) {
         Queue queue;
-        queue.Turn(start);
-        for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
-            ASSERT_TRUE(queue.Insert(task)) << start << " " << task;
+        uint32_t task = 0;
+        for (uint32_t shares : c.others) {
+            ASSERT_TRUE(queue.Insert(task++, 0, ABI_CLASS_NORMAL, shares));
         }
-        ASSERT_FALSE(queue.Insert(0)) << start;
-        ASSERT_TRUE(queue.TakeIs(0)) << start;
-        ASSERT_TRUE(queue.Insert(0)) << start;
-        for (uint32_t i = 1; i <= ABI_TASKS_MAX; i++) {
-            ASSERT_TRUE(queue.TakeIs(i % ABI_TASKS_MAX)) << start << " " << i;
-        }
+        ASSERT_TRUE(queue.Insert(task, 0, ABI_CLASS_INTERACTIVE, 500)) << "no matter to another class";
+        EXPECT_EQ(run_queue_slice(queue.queue.get(), ABI_CLASS_NORMAL, c.shares, kRound, c.least), c.slice)
+            << c.shares << " " << c.least;
     }
 }
 
-TEST(RunQueue, RemovesFromAnyPlaceAndKeepsTheOrderOfTheRest) {
-    constexpr uint32_t kCount = 5;
-    // The entries begin at the ring's start, at its middle, and so that the wrap lies before, at and after each one.
-    std::vector<uint32_t> starts = {0, 1, ABI_TASKS_MAX / 2};
-    for (uint32_t back = 0; back <= kCount; back++) {
-        starts.push_back(ABI_TASKS_MAX - back);
-    }
-    for (uint32_t start : starts) {
-        for (uint32_t leaving = 0; leaving < kCount; leaving++) {
-            SCOPED_TRACE(testing::Message() << "start " << start << ", place " << leaving);
-            Queue queue;
-            queue.Turn(start);
-            std::vector<uint32_t> expected;
-            for (uint32_t i = 0; i < kCount; i++) {
-                ASSERT_TRUE(queue.Insert(100 + i));
-                if (i != leaving) {
-                    expected.push_back(100 + i);
-                }
-            }
-            ASSERT_TRUE(queue.Remove(100 + leaving));
-            EXPECT_FALSE(queue.Remove(100 + leaving)) << "removed before";
-            ASSERT_TRUE(queue.Insert(200));
-            expected.push_back(200);
-            EXPECT_EQ(queue.Drain(), expected);
-        }
-    }
+TEST(RunQueue, VirtualTimePassesFasterForFewerShares) {
+    EXPECT_EQ(run_queue_virtual(0, 1), 0u);
+    EXPECT_EQ(run_queue_virtual(7, 1), 7 * kTick);
+    EXPECT_EQ(run_queue_virtual(1000, 1000), kTick);
+    EXPECT_EQ(run_queue_virtual(1, 1000), kTick / 1000);
+    EXPECT_EQ(run_queue_virtual(uint64_t{1} << 43, 1), uint64_t{1} << 63);
 }
 
-TEST(RunQueue, RemovesFromAFullRingAtEveryPlaceAndThereIsRoomAgain) {
-    for (uint32_t start : {0u, 1u, ABI_TASKS_MAX / 2u, ABI_TASKS_MAX - 1u}) {
-        for (uint32_t leaving = 0; leaving < ABI_TASKS_MAX; leaving++) {
-            Queue queue;
-            queue.Turn(start);
-            std::vector<uint32_t> expected;
-            for (uint32_t task = 0; task < ABI_TASKS_MAX; task++) {
-                ASSERT_TRUE(queue.Insert(task));
-                if (task != leaving) {
-                    expected.push_back(task);
-                }
-            }
-            expected.push_back(leaving);
-            ASSERT_TRUE(queue.Remove(leaving)) << start << " " << leaving;
-            ASSERT_TRUE(queue.Insert(leaving)) << start << " " << leaving;
-            ASSERT_FALSE(queue.Insert(leaving)) << "full again";
-            ASSERT_EQ(queue.Drain(), expected) << start << " " << leaving;
-        }
-    }
-}
+// --- Classes that wait
 
-TEST(RunQueue, RemovesOnlyWhatIsQueuedAtThatClass) {
-    for (abi_class class_ : kClasses) {
+TEST(RunQueue, FindsTheLowerClassThatWaitsLongest) {
+    constexpr uint64_t kBound = 1000;
+    constexpr uint64_t kReady = 5000;
+    struct Case {
+        std::array<uint64_t, 3> waits_since;  // of Idle, Normal, Interactive; UINT64_MAX: not ready
+        uint32_t class_;
+        uint64_t now;
+        uint32_t starved;
+        uint64_t starves_at;
+    };
+    constexpr uint64_t kNot = UINT64_MAX;
+    const Case cases[] = {
+        {{kReady, kNot, kNot}, 3, kReady + 999, 3, kReady + 1000},
+        {{kReady, kNot, kNot}, 3, kReady + 1000, 0, kReady + 1000},
+        {{kReady, kNot, kNot}, 1, kReady + 1001, 0, kReady + 1000},
+        {{kReady, kNot, kNot}, 0, kReady + 9999, 0, kNot},
+        {{kNot, kReady, kNot}, 1, kReady + 9999, 1, kNot},
+        {{kNot, kReady, kNot}, 2, kReady + 1000, 1, kReady + 1000},
+        {{kReady, kReady - 1, kNot}, 2, kReady + 998, 2, kReady + 999},
+        {{kReady, kReady - 1, kNot}, 2, kReady + 999, 1, kReady + 999},
+        {{kReady, kReady - 1, kReady - 2}, 3, kReady + 2000, 2, kReady + 998},
+        {{kReady - 2, kReady - 1, kReady}, 3, kReady + 2000, 0, kReady + 998},
+        {{kReady - 1, kReady - 2, kReady}, 3, kReady + 2000, 1, kReady + 998},
+        {{kReady - 1, kReady - 2, kReady}, 1, kReady + 2000, 0, kReady + 999},
+        {{kReady, kReady, kReady}, 3, kReady + 1000, 2, kReady + 1000},
+    };
+    for (const Case &c : cases) {
         Queue queue;
-        ASSERT_TRUE(queue.Insert(7, class_));
-        for (abi_class other : kClasses) {
-            EXPECT_EQ(queue.Remove(8, other), false) << "never queued";
-            if (other != class_) {
-                EXPECT_FALSE(queue.Remove(7, other)) << "queued at " << class_ << ", not at " << other;
+        for (uint32_t class_ = 0; class_ < c.waits_since.size(); class_++) {
+            if (c.waits_since[class_] != kNot) {
+                ASSERT_TRUE(queue.Insert(class_, 0, kClasses[class_], 100, c.waits_since[class_]));
             }
         }
-        EXPECT_TRUE(queue.TakeIs(7)) << "who was not removed is there";
-        EXPECT_FALSE(queue.Remove(7, class_)) << "its number still lies in the ring's storage";
+        EXPECT_EQ(run_queue_starved(queue.queue.get(), c.class_, c.now, kBound), c.starved) << c.now << " " << c.class_;
+        EXPECT_EQ(run_queue_starves_at(queue.queue.get(), c.class_, kBound), c.starves_at) << c.class_;
     }
 }
 
-TEST(RunQueue, ANumberThatOnlyFitsBeforeItIsCutIsNotFound) {
+TEST(RunQueue, AClassWaitsSinceItsFirstTaskCameOrOneOfItRan) {
     Queue queue;
-    ASSERT_TRUE(queue.Insert(7));
-    EXPECT_FALSE(queue.Remove(0x10007));
-    EXPECT_TRUE(queue.TakeIs(7));
-}
-
-using Model = std::array<std::deque<uint32_t>, ABI_CLASS_COUNT>;
-
-uint64_t Ready(const Model &model) {
-    uint64_t ready = 0;
-    for (abi_class class_ : kClasses) {
-        ready |= model[class_].empty() ? 0 : Bit(class_);
-    }
-    return ready;
-}
-
-void TakeBoth(Queue *queue, Model *model) {
-    auto highest = std::find_if(model->rbegin(), model->rend(), [](const auto &tasks) { return !tasks.empty(); });
-    uint32_t task = UINT32_MAX;
-    ASSERT_EQ(run_queue_take(&queue->queue, &task), highest != model->rend());
-    if (highest != model->rend()) {
-        ASSERT_EQ(task, highest->front());
-        highest->pop_front();
-    }
-}
-
-TEST(RunQueue, AgreesWithAModelUnderRandomUse) {
-    auto queue = std::make_unique<Queue>();
-    Model model;
-    std::mt19937 random(1);
-    uint32_t full = 0;
-    for (uint32_t step = 0; step < 40000; step++) {
-        std::deque<uint32_t> &tasks = model[random() % ABI_CLASS_COUNT];
-        auto class_ = static_cast<abi_class>(&tasks - model.data());
-        // Long runs of one kind reach both ends.
-        if (random() % 8 >= (step / 2000 % 2 != 0 ? 6u : 1u)) {
-            uint32_t task = step % ABI_TASKS_MAX;
-            bool fits = tasks.size() < ABI_TASKS_MAX;
-            ASSERT_EQ(queue->Insert(task, class_), fits) << step;
-            if (fits) {
-                tasks.push_back(task);
-            }
-            full += fits ? 0 : 1;
-        } else if (random() % 3 == 0) {
-            uint32_t task = random() % ABI_TASKS_MAX;
-            auto place = std::find(tasks.begin(), tasks.end(), task);
-            ASSERT_EQ(queue->Remove(task, class_), place != tasks.end()) << step;
-            if (place != tasks.end()) {
-                tasks.erase(place);
-            }
-        } else {
-            ASSERT_NO_FATAL_FAILURE(TakeBoth(queue.get(), &model)) << step;
-        }
-        ASSERT_EQ(queue->queue.ready_classes, Ready(model)) << step;
-    }
-    EXPECT_GT(full, 0u) << "the run never filled a ring";
-}
-
-// The hart looks without the lock while another one, which holds it, inserts and takes. --config=tsan sees whether each
-// store is one; here the class that is always ready must never seem not to be.
-TEST(RunQueue, ReadyClassesCanBeReadWithoutTheLock) {
-    Queue queue;
-    ASSERT_TRUE(queue.Insert(0, ABI_CLASS_IDLE));
-    std::atomic<bool> looking{false};
-    std::atomic<bool> done{false};
-    std::thread other([&] {
-        while (!looking.load(std::memory_order_relaxed)) {
-            std::this_thread::yield();
-        }
-        for (uint32_t i = 0; i < 100000; i++) {
-            EXPECT_TRUE(queue.Insert(1, ABI_CLASS_PERF_BURST) && queue.TakeIs(1));
-            EXPECT_TRUE(queue.Insert(2, ABI_CLASS_NORMAL) && queue.Remove(2, ABI_CLASS_NORMAL));
-        }
-        done.store(true, std::memory_order_relaxed);
-    });
-    uint64_t wrong = 0;
-    while (!done.load(std::memory_order_relaxed)) {
-        uint64_t ready = __atomic_load_n(&queue.queue.ready_classes, __ATOMIC_RELAXED);
-        bool possible = ready == Bit(ABI_CLASS_IDLE) || ready == (Bit(ABI_CLASS_IDLE) | Bit(ABI_CLASS_PERF_BURST)) ||
-                        ready == (Bit(ABI_CLASS_IDLE) | Bit(ABI_CLASS_NORMAL));
-        wrong += possible ? 0 : 1;
-        looking.store(true, std::memory_order_relaxed);
-    }
-    other.join();
-    EXPECT_EQ(wrong, 0u);
-    EXPECT_TRUE(queue.TakeIs(0));
+    run_queue *raw = queue.queue.get();
+    ASSERT_TRUE(queue.Insert(1, 0, ABI_CLASS_NORMAL, 100, 10));
+    ASSERT_TRUE(queue.Insert(2, 0, ABI_CLASS_NORMAL, 100, 500));
+    EXPECT_EQ(run_queue_starves_at(raw, ABI_CLASS_PERF_BURST, 1000), 1010u) << "another that comes changes nothing";
+    run_entry entry;
+    ASSERT_TRUE(queue.Remove(1, &entry));
+    EXPECT_EQ(run_queue_starves_at(raw, ABI_CLASS_PERF_BURST, 1000), 1010u) << "the class still waits";
+    run_queue_ran(raw, ABI_CLASS_NORMAL, 700);
+    EXPECT_EQ(run_queue_starves_at(raw, ABI_CLASS_PERF_BURST, 1000), 1700u);
+    queue.Take();
+    EXPECT_EQ(run_queue_starves_at(raw, ABI_CLASS_PERF_BURST, 1000), UINT64_MAX) << "nobody waits";
+    ASSERT_TRUE(queue.Insert(1, 0, ABI_CLASS_NORMAL, 100, 2000));
+    EXPECT_EQ(run_queue_starves_at(raw, ABI_CLASS_PERF_BURST, 1000), 3000u);
 }
 
 }  // namespace

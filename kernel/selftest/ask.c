@@ -9,6 +9,7 @@
 #include "kernel/ipi/ipi.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/selftest.h"
 #include "kernel/timer/timer.h"
 
@@ -182,7 +183,7 @@ static void do_job(struct cpu *cpu, enum selftest_job job) {
             stall();
             break;
         case JOB_ARM_TIMER:
-            timer_start_slice(cpu);
+            timer_set_slice(cpu, time_now_ticks() + timer_rate_hz() * ROUND_MILLISECONDS / 1000);
             break;
         case JOB_TAKE_FRAMES:
             take_frames();

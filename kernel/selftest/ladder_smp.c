@@ -6,6 +6,7 @@
 #include "kernel/arch/interrupt.h"
 #include "kernel/memory/memory.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/ask.h"
 #include "kernel/selftest/ladder.h"
 #include "kernel/timer/timer.h"
@@ -45,7 +46,6 @@ static void serve_own_timer(void) {
     struct cpu *cpu = cpu_current();
     if ((interrupts_pending() & INTERRUPT_TIMER) != 0) {
         trap_handle_interrupts(cpu, INTERRUPT_TIMER);
-        timer_stop(cpu);
     }
 }
 
@@ -80,7 +80,7 @@ void ladder_cross_hart_timer(void) {
     }
     ask_self(JOB_ARM_TIMER);
     wait_for_tick(self, before[self], MARKER_test_reject_cross_hart_timer);
-    ask_let_pass(2 * SLICE_MILLISECONDS);
+    ask_let_pass(2 * ROUND_MILLISECONDS);
     uint64_t foreign = 0;
     for (uint32_t number = 0; number < percpu_count(); number++) {
         foreign += number == self ? 0 : ticks_of(number) - before[number];

@@ -52,7 +52,7 @@ static void take_locks_out_of_rank(void) {
 }
 
 static void write_foreign_state(void) {
-    timer_start_slice(ask_peer());
+    timer_set_slice(ask_peer(), 0);
     marker_fail(MARKER_test_reject_foreign_percpu_write, "another hart's state was written");
 }
 

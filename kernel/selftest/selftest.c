@@ -34,7 +34,7 @@ static uint64_t watch_end;
 void selftest_watch_idle(struct cpu *cpu) {
     if (cpu == watched) {
         watch_end = time_now_ticks() + timer_rate_hz() * (USER_STEP_MILLISECONDS + ask_watchdog_milliseconds()) / 1000;
-        timer_stop_at(cpu, watch_end);
+        timer_set_slice(cpu, watch_end);
     }
 }
 

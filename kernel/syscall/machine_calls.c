@@ -60,6 +60,13 @@ struct system_call_result system_call_hart_statistics(uint64_t stats, uint64_t c
         .ipi_senders = counter_read(&from->ipi_senders),
         .idle_entries = counter_read(&from->idle_entries),
         .allocations = counter_read(&from->allocations),
+        .nudges = counter_read(&from->nudges),
+        .nudges_dropped = counter_read(&from->nudges_dropped),
+        .steal_attempts = counter_read(&from->steal_attempts),
+        .steals = counter_read(&from->steals),
+        .migrations = counter_read(&from->migrations),
+        .starved_turns = counter_read(&from->starved_turns),
+        .bursts_spent = counter_read(&from->bursts_spent),
     };
     return call_result(user_copy_out(out, &copy, sizeof(copy)), 0);
 }

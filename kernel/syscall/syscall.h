@@ -27,7 +27,8 @@ struct system_call_result system_call_task_self(void);
 struct system_call_result system_call_task_yield(void);
 struct system_call_result system_call_task_exit(uint64_t status);
 struct system_call_result system_call_task_create(uint64_t process, uint64_t entry, uint64_t stack_top,
-                                                  uint64_t argument, uint64_t harts, uint64_t authority);
+                                                  uint64_t argument, uint64_t harts, uint64_t authority,
+                                                  uint64_t options);
 struct system_call_result system_call_task_park(void);
 struct system_call_result system_call_task_unpark(uint64_t id);
 struct system_call_result system_call_console_write(uint64_t log, uint64_t text, uint64_t bytes);
@@ -92,6 +93,12 @@ struct system_call_result system_call_task_open(uint64_t process, uint64_t id);
 struct system_call_result system_call_task_kill(uint64_t task);
 struct system_call_result system_call_task_join(uint64_t id);
 struct system_call_result system_call_task_set_class(uint64_t task, uint64_t class_, uint64_t authority);
+struct system_call_result system_call_task_set_shares(uint64_t task, uint64_t shares, uint64_t authority);
+struct system_call_result system_call_task_set_placement(uint64_t task, uint64_t placement, uint64_t harts,
+                                                         uint64_t authority);
+struct system_call_result system_call_task_set_limits(uint64_t task, uint64_t limits, uint64_t authority);
+struct system_call_result system_call_task_info(uint64_t task, uint64_t stats, uint64_t out);
+struct system_call_result system_call_task_resume(uint64_t task);
 struct system_call_result system_call_audit_read(uint64_t audit, uint64_t first_sequence, uint64_t out, uint64_t count);
 struct system_call_result system_call_trace_control(uint64_t stats, uint64_t on);
 struct system_call_result system_call_trace_read(uint64_t stats, uint64_t cpu, uint64_t position, uint64_t out,

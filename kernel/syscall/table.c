@@ -75,6 +75,11 @@ const void *const system_call_table[SYSTEM_CALL_SLOTS] = {
     [ABI_SYS_AUDIT_READ] = system_call_audit_read,
     [ABI_SYS_TRACE_CONTROL] = system_call_trace_control,
     [ABI_SYS_TRACE_READ] = system_call_trace_read,
+    [ABI_SYS_TASK_SET_SHARES] = system_call_task_set_shares,
+    [ABI_SYS_TASK_SET_PLACEMENT] = system_call_task_set_placement,
+    [ABI_SYS_TASK_SET_LIMITS] = system_call_task_set_limits,
+    [ABI_SYS_TASK_INFO] = system_call_task_info,
+    [ABI_SYS_TASK_RESUME] = system_call_task_resume,
     [ABI_SYS_COUNT... SYSTEM_CALL_SLOTS - 2] = system_call_unknown,
     [SYSTEM_CALL_SLOTS - 1] = KERNEL_SELFTEST ? (const void *)system_call_marker : (const void *)system_call_unknown,
 };

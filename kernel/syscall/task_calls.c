@@ -3,13 +3,14 @@
 #include <stdatomic.h>
 
 #include "abi/limits.h"
+#include "abi/task.h"
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/mmu.h"
-#include "kernel/audit/audit.h"
 #include "kernel/ipc/wait.h"
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/scheduler/affinity.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/syscall/syscall.h"
@@ -27,7 +28,7 @@ struct system_call_result system_call_task_yield(void) {
 struct system_call_result system_call_task_exit(uint64_t status) {
     struct cpu *cpu = cpu_current();
     cpu->current->status = (uint32_t)status;
-    atomic_store_explicit(&cpu->current->is_stopped, 1, memory_order_relaxed);
+    task_stop(cpu->current);
     cpu->exit_work |= EXIT_RESCHEDULE;
     return call_result(ABI_OK, 0);
 }
@@ -41,23 +42,27 @@ static bool is_stack_top(uint64_t address) {
     return address > USER_BASE && address <= USER_END && address % STACK_ALIGNMENT == 0;
 }
 
-// Where a new task may run: cut to what is online. Errors: EINVAL (nowhere), EBADF, EPERM.
+// Where a new task may run: where its creator may, or on harts that are named. Errors: EINVAL (nowhere), EBADF, EPERM.
 static enum abi_error choose_harts(const struct task *creator, uint64_t harts, uint64_t authority, uint64_t *allowed) {
-    *allowed = harts == 0 ? creator->allowed : harts & percpu_online().bits;
-    if (*allowed == 0) {
-        return ABI_EINVAL;
-    }
-    if ((*allowed & ~creator->allowed) == 0 || fault_is(FAULT_any_hart_allowed)) {
+    if (harts == 0) {
+        *allowed = creator->allowed;
         return ABI_OK;
     }
-    return handle_authorize(creator->process, authority, ABI_OBJECT_SCHED_SETAFFINITY, ABI_RIGHT_USE);
+    if (!affinity_resolve(ABI_PLACEMENT_HARTS, harts, percpu_online().bits, allowed)) {
+        return ABI_EINVAL;
+    }
+    return fault_is(FAULT_any_hart_allowed)
+               ? ABI_OK
+               : handle_authorize(creator->process, authority, ABI_OBJECT_SCHED_SETAFFINITY, ABI_RIGHT_USE);
 }
 
 struct start {
     uint64_t entry;
     uint64_t stack_top;
     uint64_t argument;
+    uint64_t harts;  // 0: those of the creator
     uint64_t allowed;
+    bool is_suspended;
 };
 
 static enum abi_error start_task(struct cpu *cpu, struct process *process, const struct start *start, uint64_t *id) {
@@ -66,27 +71,38 @@ static enum abi_error start_task(struct cpu *cpu, struct process *process, const
     if (error != ABI_OK) {
         return error;
     }
-    uint32_t here = cpu->id.value;
-    task->allowed = start->allowed;
-    task->hart = (start->allowed >> here & 1) != 0 ? here : (uint32_t)__builtin_ctzll(start->allowed);
+    scheduler_inherit(task, cpu->current, process == cpu->current->process);
+    if (start->harts != 0) {
+        task->home = start->allowed;
+        task->hint = ABI_PLACEMENT_HARTS;
+        task->allowed = start->allowed;
+    }
+    task->hart = (task->allowed & cpu->bit) != 0 ? cpu->id.value : affinity_lowest(task->allowed);
     user_frame_start(&task->frame, start->entry, start->stack_top, start->argument, task_message_address(task));
     *id = task_own_id(task).value;  // the task may have ended before this call returns
     error = task_start(task);
-    if (error == ABI_OK) {
+    if (error == ABI_OK && start->is_suspended) {
+        scheduler_begin_blocked(task, TASK_EVENT_PERMIT);
+    } else if (error == ABI_OK) {
         scheduler_place(task);
     }
     return error;
 }
 
 struct system_call_result system_call_task_create(uint64_t process, uint64_t entry, uint64_t stack_top,
-                                                  uint64_t argument, uint64_t harts, uint64_t authority) {
+                                                  uint64_t argument, uint64_t harts, uint64_t authority,
+                                                  uint64_t options) {
     struct cpu *cpu = cpu_current();
     const struct task *creator = cpu->current;
     struct process_argument target;
-    struct start start = {.entry = entry, .stack_top = stack_top, .argument = argument};
+    struct start start = {.entry = entry,
+                          .stack_top = stack_top,
+                          .argument = argument,
+                          .harts = harts,
+                          .is_suspended = (options & ABI_TASK_SUSPENDED) != 0};
     enum abi_error error = process_find(creator->process, process, &target);
-    if (error == ABI_OK && (!is_user_code(entry) || !is_stack_top(stack_top)) &&
-        !fault_is(FAULT_task_start_unchecked)) {
+    bool is_valid = is_user_code(entry) && is_stack_top(stack_top) && (options & ~(uint64_t)ABI_TASK_SUSPENDED) == 0;
+    if (error == ABI_OK && !is_valid && !fault_is(FAULT_task_start_unchecked)) {
         error = ABI_EINVAL;
     }
     if (error == ABI_OK) {
@@ -166,7 +182,7 @@ struct system_call_result system_call_task_kill(uint64_t value) {
     }
     struct task *task = (struct task *)handle.object;
     bool is_alive = task->is_alive;
-    atomic_store_explicit(&task->is_stopped, 1, memory_order_release);
+    task_stop(task);
     object_keep_locked(&task->object);
     handle_unlock(&handle);
     if (is_alive) {
@@ -203,53 +219,4 @@ struct system_call_result system_call_task_join(uint64_t id) {
     }
     spinlock_release(&process->object.lock);
     return call_result(ABI_OK, 0);
-}
-
-// A task that another one is to compete with at another class: its own hart takes notice when it is placed next.
-static void set_class(struct cpu *cpu, struct task *task, uint8_t class_) {
-    bool is_lent = task->class_ != task->base_class;
-    task_set_base_class(task, (enum abi_class)class_);
-    if (!is_lent || class_ > task->class_) {
-        task->class_ = class_;
-    }
-    if (task != cpu->current) {
-        scheduler_requeue(task);
-    } else {
-        cpu->exit_work |= EXIT_RESCHEDULE;
-    }
-}
-
-struct system_call_result system_call_task_set_class(uint64_t value, uint64_t class_, uint64_t authority) {
-    struct cpu *cpu = cpu_current();
-    struct task *self = cpu->current;
-    struct handle handle = {.object = &self->object};
-    enum abi_error error = ABI_OK;
-    if (value != 0) {
-        error = handle_find(self->process, value, ABI_OBJECT_TASK, &handle);
-    }
-    struct task *task = (struct task *)handle.object;
-    if (error == ABI_OK && class_ >= ABI_CLASS_COUNT && !fault_is(FAULT_class_unchecked)) {
-        error = ABI_EINVAL;
-    }
-    bool is_free = task == self && class_ <= self->base_class;
-    if (error == ABI_OK && !is_free && !fault_is(FAULT_class_raise_allowed)) {
-        error = handle_authorize(self->process, authority, ABI_OBJECT_SCHED_SETQOS, ABI_RIGHT_USE);
-    }
-    if (error == ABI_OK && value != 0) {
-        error = handle_lock(&handle, ABI_RIGHT_MANAGE);
-    }
-    if (error == ABI_EPERM) {
-        audit_record(ABI_AUDIT_CALL_REFUSED, self->id.value, ABI_SYS_TASK_SET_CLASS, 0);
-    }
-    if (error != ABI_OK) {
-        return call_result(error, 0);
-    }
-    bool is_alive = value == 0 || task->is_alive;
-    if (is_alive) {
-        set_class(cpu, task, (uint8_t)(class_ % ABI_CLASS_COUNT));
-    }
-    if (value != 0) {
-        handle_unlock(&handle);
-    }
-    return call_result(is_alive ? ABI_OK : ABI_EINVAL, 0);
 }

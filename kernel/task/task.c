@@ -9,6 +9,7 @@
 #include "kernel/memory/vmo.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/trap/panic.h"
@@ -65,10 +66,10 @@ static void fill_in(struct task *task, struct process *process) {
     task->satp = process->space.satp;
     task->flush = process->space.flush;
     task->capabilities = process->capabilities;
-    task->class_ = ABI_CLASS_NORMAL;
     task->counters = USER_COUNTERS_NONE;
     timer_entry_init(&task->deadline, TIMER_ENTRY_TASK);
-    task_set_base_class(task, ABI_CLASS_NORMAL);
+    timer_entry_init(&task->burst_timer, TIMER_ENTRY_BURST);
+    scheduler_inherit(task, NULL, false);
 }
 
 enum abi_error task_create(struct process *process, struct task **task) {
@@ -143,5 +144,5 @@ void task_unlock(struct task *task) UNCHECKED_LOCKING {
 
 void task_stop_at_fault(struct task *task) {
     task->status = ABI_STATUS_FAULT;
-    atomic_store_explicit(&task->is_stopped, 1, memory_order_release);
+    task_stop(task);
 }

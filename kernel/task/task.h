@@ -10,6 +10,7 @@
 #include "abi/message.h"
 #include "abi/object.h"
 #include "kernel/arch/user.h"
+#include "kernel/ipi/rate_limiter.h"
 #include "kernel/object/object.h"
 #include "kernel/percpu/cpu_id.h"
 #include "kernel/task/wait_claim.h"
@@ -17,6 +18,7 @@
 
 struct cpu;
 struct process;
+struct run_region;
 
 // Names a task for ever: each use of a number comes with another generation, the first one being 1.
 struct task_id {
@@ -40,10 +42,23 @@ enum task_wait {
     WAIT_JOIN,          // for the end of the task join_id
 };
 
+// What the hart that is about to run a task must see to first. Set by any hart (fetch_or, release), and looked at whenever the task is
+// about to run (acquire) or goes on after its hart was interrupted for it.
+enum task_attention {
+    TASK_STOPPED = 1 << 0,  // for ever: it executes no instruction of its own any more
+    TASK_CHANGED = 1 << 1,  // its class, shares or harts are others than when it was placed
+};
+
 // Why a partner on the fast path must take the slow one.
 enum task_slow {
     TASK_SLOW_PAGE = 1 << 0,   // data, capabilities or a deadline
     TASK_SLOW_FAULT = 1 << 1,  // the kernel calls for it
+};
+
+// What a task may use up. Written under its lock before others may be charged for it, else only by who holds SCHED_SETQOS.
+struct task_limits {
+    struct rate_limit control;
+    struct rate_limit burst;
 };
 
 // A place in a list of waiting tasks, guarded by the lock of the object whose list it is.
@@ -74,14 +89,14 @@ struct task {
     uint8_t slow;                          // enum task_slow bits of its wait
     uint8_t class_;                        // enum abi_class it runs at: the base, or that of who lends it
     uint8_t base_class;
-    uint8_t depth;  // callers above it in the chain of calls
-    // Set once, by who ends it (release); from then on it executes no instruction of its own. Read by who is about to run it.
-    _Atomic uint32_t is_stopped;
-    uint8_t wait;       // enum task_wait
-    uint8_t waits_as;   // enum abi_message_kind, of a sender
-    uint32_t counters;  // the counters it may read, as the hardware wants them
-    uint32_t hart;     // cpu number: where it runs, or ran last. Others read it to find its run queue (atomic, relaxed)
-    uint64_t allowed;  // constant: set of cpus it may run on
+    uint8_t depth;               // callers above it in the chain of calls
+    _Atomic uint32_t attention;  // enum task_attention bits
+    uint8_t wait;                // enum task_wait
+    uint8_t waits_as;            // enum abi_message_kind, of a sender
+    uint32_t counters;           // the counters it may read, as the hardware wants them
+    uint32_t hart;  // cpu number: where it runs, or ran last. Others read it to find its run queue (atomic, relaxed)
+    uint64_t
+        allowed;  // set of cpus it may run on. Written under the lock (atomic, relaxed), then TASK_CHANGED is set; read by any hart
     struct task *caller;  // whose call it received last and has not answered; null: none
     struct wait_ticket caller_ticket;
     struct task_id server;      // while it waits for a reply: who received the call. Read by others (atomic, relaxed)
@@ -118,6 +133,22 @@ struct task {
     _Atomic uint32_t boost;
     struct task_id join_id;
 
+    // How it is scheduled. Written under the lock (atomic, relaxed; base_class above as well), read by any hart.
+    uint64_t home;    // set of cpus it was given; `allowed` is the part of it that its hint leaves
+    uint16_t shares;  // of its class's time on its hart
+    uint8_t hint;     // enum abi_placement
+    struct task_limits limits;
+
+    // What it has used. Accounts: any hart, by the atomic protocol of rate_limiter.h.
+    struct rate_account control_account;  // calls that change how tasks are scheduled
+    struct rate_account burst_account;    // ticks at PerfBurst
+    _Atomic uint32_t burst_spent;         // set by who charges the account, cleared when burst_timer expires
+    struct timer_entry burst_timer;       // armed at most while burst_spent is set, and while it is alive
+    _Atomic uint64_t
+        owed;  // ticks it ran, or others in its turn, since its virtual time was set. Any hart (atomic add)
+    uint64_t virtual_time;            // as of `region`. Its scheduling state, as is `region`
+    const struct run_region *region;  // which queue it was in last; null: none
+
     bool is_queued;           // in the run queue of `hart`, under its lock
     uint8_t queued_class;     // at which class it is there, under the same lock
     bool precise_clock;       // it may read time, cycle and instret, and its deadlines are not rounded
@@ -151,8 +182,21 @@ void task_unlock(struct task *task);
 
 // What it runs at when nobody lends it more, and what receivers of its messages are told.
 static inline void task_set_base_class(struct task *task, enum abi_class class_) {
-    task->base_class = (uint8_t)class_;
-    task->info = task->id.value | (uint64_t)class_ << ABI_INFO_CLASS_SHIFT;
+    __atomic_store_n(&task->base_class, (uint8_t)class_, __ATOMIC_RELAXED);
+    __atomic_store_n(&task->info, task->id.value | (uint64_t)class_ << ABI_INFO_CLASS_SHIFT, __ATOMIC_RELAXED);
+}
+
+static inline bool task_is_stopped(const struct task *task) {
+    return (__c11_atomic_load(&task->attention, __ATOMIC_ACQUIRE) & TASK_STOPPED) != 0;
+}
+
+// From now on it executes no instruction of its own; who sets this makes the hart that may run it look.
+static inline void task_stop(struct task *task) {
+    (void)__c11_atomic_fetch_or(&task->attention, TASK_STOPPED, __ATOMIC_RELEASE);
+}
+
+static inline struct task *task_of_burst_timer(struct timer_entry *entry) {
+    return (struct task *)((uint8_t *)entry - __builtin_offsetof(struct task, burst_timer));
 }
 
 // Where user code finds its message page.

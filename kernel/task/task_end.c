@@ -10,6 +10,7 @@
 #include "kernel/memory/vmo.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
 
@@ -77,6 +78,7 @@ bool task_take_apart(struct cpu *cpu, struct task *task) {
         memory_give_page(task->message_physical);
         (void)budget_give(&process->budget, BUDGET_PAGES, 1);
         task->is_last = take_name(process, task);
+        scheduler_forget(task);
         if (task->is_last) {
             return false;
         }

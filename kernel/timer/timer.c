@@ -5,6 +5,7 @@
 #include "kernel/config/kernel_config.h"
 #include "kernel/ipc/wait.h"
 #include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/selftest.h"
 #include "kernel/task/task.h"
@@ -14,11 +15,10 @@
 
 // Written once on the boot hart before any other hart starts.
 static uint64_t ticks_per_second;
-static uint64_t slice_ticks;
 
 void timer_init(uint64_t rate_hz) {
     ticks_per_second = rate_hz;
-    slice_ticks = rate_hz * SLICE_MILLISECONDS / 1000;
+    scheduler_init(rate_hz);
 }
 
 uint64_t timer_rate_hz(void) {
@@ -69,25 +69,13 @@ void timer_disarm(struct timer_entry *entry) {
     spinlock_release(&cpu->timer_lock);
 }
 
-void timer_start_slice(struct cpu *cpu) {
+void timer_set_slice(struct cpu *cpu, uint64_t end_ticks) {
     percpu_assert_owner(cpu);
-    if (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1) {
+    if (end_ticks == cpu->slice_end || (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1)) {
         return;
     }
-    cpu->slice_end = time_now_ticks() + slice_ticks;
+    __atomic_store_n(&cpu->slice_end, end_ticks, __ATOMIC_RELAXED);
     program(cpu);
-}
-
-void timer_stop_at(struct cpu *cpu, uint64_t watch_ticks) {
-    percpu_assert_owner(cpu);
-    cpu->slice_end = watch_ticks;
-    program_anew(cpu);
-}
-
-void timer_stop(struct cpu *cpu) {
-    percpu_assert_owner(cpu);
-    cpu->slice_end = UINT64_MAX;
-    program_anew(cpu);
 }
 
 // What one expired entry was about, read under the heap's lock.
@@ -103,7 +91,7 @@ static bool take_due(struct cpu *cpu, uint64_t now_ticks, struct expiry *expiry)
     expiry->entry = (struct timer_entry *)node;
     if (node != NULL && expiry->entry->kind == TIMER_ENTRY_TASK) {
         expiry->ticket = task_of_deadline(expiry->entry)->deadline_ticket;
-    } else if (node != NULL) {
+    } else if (node != NULL && expiry->entry->kind == TIMER_ENTRY_OBJECT) {
         expiry->armed = timer_object_of(expiry->entry)->armed;
     }
     spinlock_release(&cpu->timer_lock);
@@ -114,7 +102,9 @@ static void expire(struct cpu *cpu) {
     uint64_t now_ticks = time_now_ticks();
     struct expiry expiry;
     while (take_due(cpu, now_ticks, &expiry)) {
-        if (expiry.entry->kind == TIMER_ENTRY_TASK) {
+        if (expiry.entry->kind == TIMER_ENTRY_BURST) {
+            scheduler_burst_replenished(task_of_burst_timer(expiry.entry));
+        } else if (expiry.entry->kind == TIMER_ENTRY_TASK) {
             wait_deadline_passed(task_of_deadline(expiry.entry), expiry.ticket);
         } else {
             timer_object_expired(timer_object_of(expiry.entry), expiry.armed);
@@ -138,16 +128,13 @@ void timer_interrupt(struct cpu *cpu) {
     trace_event(cpu, ABI_TRACE_TIMER, 0, cpu->slice_end);
     expire(cpu);
     program_anew(cpu);
-    bool is_over = time_now_ticks() >= cpu->slice_end;
-    if (is_over && cpu->current != NULL) {
-        cpu->exit_work |= EXIT_RESCHEDULE | EXIT_ROTATE;
-        timer_start_slice(cpu);
+    if (time_now_ticks() < cpu->slice_end) {
         return;
     }
-    if (is_over) {
-        if (KERNEL_SELFTEST) {
-            selftest_idle_timer_expired(cpu);
-        }
-        timer_stop(cpu);
+    if (KERNEL_SELFTEST && cpu->current == NULL) {
+        selftest_idle_timer_expired(cpu);
     }
+    // The exit looks at the queue, and sets the next end.
+    timer_set_slice(cpu, UINT64_MAX);
+    cpu->exit_work |= EXIT_RESCHEDULE;
 }

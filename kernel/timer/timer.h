@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// This hart's one-shot timer: the end of a slice, and the deadlines that were armed here. A hart that runs nothing and has no
-// deadline arms nothing. Context: kernel, interrupts off, on the hart itself, except where it says otherwise.
+// This hart's one-shot timer: the end of a slice, and the deadlines that were armed here. A hart without a ready second task
+// and without a deadline arms nothing. Context: kernel, interrupts off, on the hart itself, except where it says otherwise.
 #pragma once
 
 #include <stdbool.h>
@@ -10,14 +10,11 @@
 
 struct cpu;
 
-enum timer_constants {
-    SLICE_MILLISECONDS = 4,
-};
-
 // Whose deadline an entry is.
 enum timer_entry_kind {
     TIMER_ENTRY_TASK,    // struct task, field deadline
     TIMER_ENTRY_OBJECT,  // struct timer_object, field entry
+    TIMER_ENTRY_BURST,   // struct task, field burst_timer
 };
 
 // One deadline of a task or a TIMER. In at most one heap.
@@ -39,14 +36,8 @@ void timer_arm(struct cpu *cpu, struct timer_entry *entry, uint64_t deadline_tic
 // Takes the entry out of its heap, if it is in one; from any hart. Locks: TIMER_HEAP, inside.
 void timer_disarm(struct timer_entry *entry);
 
-// Arms this hart's timer for the end of a slice that begins now.
-void timer_start_slice(struct cpu *cpu);
-
-// No slice any more: the hart goes idle.
-void timer_stop(struct cpu *cpu);
-
-// The same, with one interrupt at that time if it is still idle then. Selftest kernels only.
-void timer_stop_at(struct cpu *cpu, uint64_t watch_ticks);
+// This hart's timer interrupts it then, to look at its queue; UINT64_MAX: not for that.
+void timer_set_slice(struct cpu *cpu, uint64_t end_ticks);
 
 // The timer interrupt.
 void timer_interrupt(struct cpu *cpu);

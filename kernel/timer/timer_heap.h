@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 enum timer_heap_limits {
-    TIMER_NODES_MAX = ABI_TASKS_MAX + ABI_TIMERS_MAX,  // one a task, and every TIMER
+    TIMER_NODES_MAX = 2 * ABI_TASKS_MAX + ABI_TIMERS_MAX,  // two a task, and every TIMER
     TIMER_NODE_IDLE = UINT16_MAX,
 };
 

@@ -236,9 +236,9 @@ TEST(TimerHeap, EveryNodeCanBeRemovedFromEveryPlace) {
 
 // O(log n) is a promise to whoever waits for the lock: of a full heap an operation moves one node a level at most.
 TEST(TimerHeap, AFullHeapMovesNoMoreNodesThanItIsHigh) {
-    constexpr uint32_t kHeight = 10;
+    constexpr uint32_t kHeight = 12;
     static_assert((1u << (kHeight - 1)) <= TIMER_NODES_MAX && TIMER_NODES_MAX < (1u << kHeight),
-                  "2^9 .. 2^10 - 1 nodes");
+                  "2^11 .. 2^12 - 1 nodes");
     Heap heap;
     std::mt19937 random(2);
     for (uint32_t node = 0; node < TIMER_NODES_MAX; node++) {

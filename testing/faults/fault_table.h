@@ -114,4 +114,17 @@
     FAULT(audit_unwritten, "a call that is refused is not written down")                                             \
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
     FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
+    FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \
+    FAULT(affinity_not_awaited, "the harts of a task are changed without a word to the hart that runs it")           \
+    FAULT(shares_ignored, "all tasks of a class have the same shares")                                               \
+    FAULT(starvation_unbounded, "a class waits as long as higher ones run")                                          \
+    FAULT(burst_unbounded, "time at PerfBurst costs nothing")                                                        \
+    FAULT(control_unlimited, "a task may make any number of scheduling calls")                                       \
+    FAULT(shares_clamped, "shares out of range are made to fit")                                                     \
+    FAULT(shares_raise_allowed, "anybody may raise shares")                                                          \
+    FAULT(task_info_for_anybody, "anybody may ask how a task is scheduled")                                          \
+    FAULT(steal_never, "a hart without work leaves that of others alone")                                            \
+    FAULT(steal_unbounded, "a thief takes more than half")                                                           \
+    FAULT(steal_any_class, "a thief takes what is about to run")                                                     \
+    FAULT(steal_gives_up, "a thief stops at the first task that it may not run")                                     \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")

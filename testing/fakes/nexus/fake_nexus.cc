@@ -323,3 +323,9 @@ nexus_result nexus_call_six(uint64_t number, uint64_t first, uint64_t second, ui
     const uint64_t arguments[] = {first, second, third, fourth, fifth, sixth};
     return fake_nexus::Call(number, arguments);
 }
+
+nexus_result nexus_call_seven(uint64_t number, uint64_t first, uint64_t second, uint64_t third, uint64_t fourth,
+                              uint64_t fifth, uint64_t sixth, uint64_t seventh) {
+    const uint64_t arguments[] = {first, second, third, fourth, fifth, sixth, seventh};
+    return fake_nexus::Call(number, arguments);
+}

@@ -42,6 +42,23 @@ static inline struct nexus_result nexus_call_six(uint64_t number, uint64_t first
     return (struct nexus_result){.error = a0, .value = a1};
 }
 
+static inline struct nexus_result nexus_call_seven(uint64_t number, uint64_t first, uint64_t second, uint64_t third,
+                                                   uint64_t fourth, uint64_t fifth, uint64_t sixth, uint64_t seventh) {
+    register uint64_t a0 __asm__("a0") = first;
+    register uint64_t a1 __asm__("a1") = second;
+    register uint64_t a2 __asm__("a2") = third;
+    register uint64_t a3 __asm__("a3") = fourth;
+    register uint64_t a4 __asm__("a4") = fifth;
+    register uint64_t a5 __asm__("a5") = sixth;
+    register uint64_t a6 __asm__("a6") = seventh;
+    register uint64_t a7 __asm__("a7") = number;
+    __asm__ volatile("ecall"
+                     : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a6), "+r"(a7)
+                     :
+                     : "t0", NEXUS_GATE_CLOBBERS);
+    return (struct nexus_result){.error = a0, .value = a1};
+}
+
 // Words out, words in. *message is written on success only.
 ABI_MUST_USE static inline enum abi_error nexus_ipc_exchange(uint64_t number, uint32_t handle,
                                                              struct nexus_message *message) {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a task is scheduled, and changing it. Changes are written under the task's lock and marked with TASK_CHANGED; whoever owns the task
+// next, or its hart when it runs, lets it have them.
+#include <stdatomic.h>
+
+#include "kernel/arch/timer.h"
+#include "kernel/audit/audit.h"
+#include "kernel/scheduler/internal.h"
+#include "kernel/sync/spinlock.h"
+
+static struct rate_limit smaller(struct rate_limit a, struct rate_limit b) {
+    return a.budget < b.budget ? a : b;
+}
+
+static struct task_limits default_limits(void) {
+    uint64_t millisecond = scheduler_ticks.millisecond;
+    return (struct task_limits){
+        .control = {ABI_CONTROL_CALLS_DEFAULT, ABI_CONTROL_WINDOW_DEFAULT * millisecond},
+        .burst = {(uint32_t)(ABI_BURST_DEFAULT * millisecond), ABI_BURST_WINDOW_DEFAULT * millisecond},
+    };
+}
+
+static uint32_t least(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+void scheduler_inherit(struct task *task, const struct task *creator, bool is_same_process) {
+    uint32_t class_ = ABI_CLASS_NORMAL;
+    uint32_t shares = ABI_SHARES_DEFAULT;
+    task->limits = default_limits();
+    if (creator != NULL) {
+        // What a task may not give itself it cannot get by making another one: budgets are not multiplied.
+        uint32_t class_most = is_same_process ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+        class_ = least(creator->base_class, class_most);
+        shares = is_same_process ? creator->shares : least(creator->shares, ABI_SHARES_DEFAULT);
+        task->limits.control = smaller(task->limits.control, creator->limits.control);
+        task->limits.burst = smaller(task->limits.burst, creator->limits.burst);
+        task->home = creator->home;
+        task->hint = creator->hint;
+        task->allowed = creator->allowed;
+        // It begins where its creator is, so that there is nothing to be had by beginning anew.
+        task->virtual_time = creator->virtual_time;
+        task->region = creator->region;
+    }
+    task->class_ = (uint8_t)class_;
+    task_set_base_class(task, (enum abi_class)class_);
+    task->shares = (uint16_t)shares;
+    rate_account_init(&task->control_account);
+    rate_account_init(&task->burst_account);
+}
+
+enum abi_error scheduler_charge_control(struct cpu *cpu) {
+    struct task *self = cpu->current;
+    struct rate_limit limit = self->limits.control;
+    if (rate_limiter_take(&self->control_account, limit, time_now_ticks()) || fault_is(FAULT_control_unlimited)) {
+        return ABI_OK;
+    }
+    audit_record(ABI_AUDIT_BUDGET_EXCEEDED, self->id.value, limit.budget,
+                 (uint32_t)(limit.window_ticks / scheduler_ticks.millisecond));
+    return ABI_EBUSY;
+}
+
+static void mark(struct task *task) {
+    (void)atomic_fetch_or_explicit(&task->attention, TASK_CHANGED, memory_order_seq_cst);
+}
+
+void scheduler_set_class_locked(struct task *task, enum abi_class class_) {
+    task_set_base_class(task, class_);
+    mark(task);
+}
+
+void scheduler_set_shares_locked(struct task *task, uint32_t shares) {
+    __atomic_store_n(&task->shares, (uint16_t)shares, __ATOMIC_RELAXED);
+    mark(task);
+}
+
+void scheduler_set_harts_locked(struct task *task, uint64_t home, uint32_t hint, uint64_t allowed) {
+    task->home = home;
+    task->hint = (uint8_t)hint;
+    __atomic_store_n(&task->allowed, allowed, __ATOMIC_RELAXED);
+    mark(task);
+}
+
+void settle_changes(struct task *task) {
+    (void)atomic_fetch_and_explicit(&task->attention, ~(uint32_t)TASK_CHANGED, memory_order_seq_cst);
+    uint8_t base = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
+    // What it is lent it keeps, until it answers.
+    if (task->caller == NULL || base > task->class_) {
+        task->class_ = base;
+    }
+}
+
+void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {
+    if (task == cpu->current) {
+        cpu->exit_work |= EXIT_RESCHEDULE;
+        return;
+    }
+    // Pairs with the fence of place_at.
+    atomic_thread_fence(memory_order_seq_cst);
+    scheduler_requeue(task);
+    if (is_placement && !fault_is(FAULT_affinity_not_awaited)) {
+        scheduler_stop_round(cpu);
+    }
+}
