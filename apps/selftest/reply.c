@@ -11,6 +11,7 @@
 enum reply_constants {
     CALLS = 6,
     CALLER = 0,
+    LAST_SLOT = 2 * ABI_CAPABILITIES_MAX - 1,  // which is free
 };
 
 static struct {
@@ -84,7 +85,7 @@ static void answer_badly(const struct nexus_message *answer, struct tally *tally
     (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EINVAL);
     page->bytes = 0;
     page->capability_count = 1;
-    page->capabilities[0] = (struct abi_message_capability){.handle = 0};
+    page->capabilities[0] = (struct abi_message_capability){.handle = LAST_SLOT};
     (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EBADF);
     page->capabilities[0] = (struct abi_message_capability){.handle = scene.ungrantable, .rights = ABI_RIGHT_SEND};
     (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EPERM);
