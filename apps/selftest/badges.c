@@ -79,6 +79,19 @@ static uint64_t send_capability(uint32_t handle) {
     return error;
 }
 
+// To a process that has nothing but its slots.
+static uint64_t grant_capability(uint32_t handle) {
+    const struct abi_process_limits limits = {.pages = 1};
+    uint32_t process = 0;
+    uint32_t there = 0;
+    if (nexus_process_create(&limits, &process) != ABI_OK) {
+        return ABI_EIO;
+    }
+    uint64_t error = nexus_process_grant(process, handle, 0, 0, &there);
+    (void)!nexus_capability_close(process);
+    return error;
+}
+
 // Child below child; what is revoked at the top is gone to the last one.
 void prove_tree_depth(uint32_t harts) {
     (void)harts;
@@ -97,11 +110,14 @@ void prove_tree_depth(uint32_t harts) {
     uint64_t used = nexus_notification_signal(levels[count - 1], 1);
     uint64_t sent = send_capability(levels[count - 1]);
     uint64_t sent_above = send_capability(levels[count - 2]);
+    uint64_t granted = grant_capability(levels[count - 1]);
     uint64_t revoked = nexus_capability_revoke(levels[0]);
     uint64_t closed = nexus_capability_close(levels[0]);
     (void)!nexus_process_info(0, &after);
-    emit(MARKER_test_reject_tree_too_deep,
-         "levels=%u error=%u beside=%u used=%u sent=%u sent_above=%u revoked=%u closed=%u before=%u after=%u",
-         (unsigned)count, (unsigned)error, (unsigned)beside, (unsigned)used, (unsigned)sent, (unsigned)sent_above,
-         (unsigned)revoked, (unsigned)closed, (unsigned)before.capabilities, (unsigned)after.capabilities);
+    emit(
+        MARKER_test_reject_tree_too_deep,
+        "levels=%u error=%u beside=%u used=%u sent=%u sent_above=%u granted=%u revoked=%u closed=%u before=%u after=%u",
+        (unsigned)count, (unsigned)error, (unsigned)beside, (unsigned)used, (unsigned)sent, (unsigned)sent_above,
+        (unsigned)granted, (unsigned)revoked, (unsigned)closed, (unsigned)before.capabilities,
+        (unsigned)after.capabilities);
 }

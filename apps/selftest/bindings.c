@@ -11,15 +11,19 @@
 enum bindings_crew {
     WAITER,
     SENDER,
+    RECEIVER,
+    ANSWERER,
 };
 
 static struct {
     uint32_t endpoint;
     uint32_t other_endpoint;
+    uint32_t silent_endpoint;
     uint32_t notification;
     uint32_t other;
     enum abi_error waited;
     enum abi_error sent;
+    enum abi_error received[2];
 } scene;
 
 static bool begin(struct tally *tally) {
@@ -41,6 +45,20 @@ static void send(void *argument) {
     scene.sent = nexus_ipc_send(scene.other_endpoint, &message);
 }
 
+// Each way to receive.
+static void receive(void *argument) {
+    (void)argument;
+    struct nexus_message message;
+    scene.received[0] = nexus_ipc_receive(scene.silent_endpoint, &message);
+}
+
+static void reply_receive(void *argument) {
+    (void)argument;
+    struct nexus_message message = {.words = {0}};
+    page_fresh();
+    scene.received[1] = nexus_ipc_reply_receive_page(scene.silent_endpoint, &message);
+}
+
 // The first binding is as it was.
 static void expect_bound(struct tally *tally) {
     struct nexus_message message = {.words = {0}};
@@ -54,14 +72,21 @@ static void expect_bound(struct tally *tally) {
 
 // Who waits through a capability that is closed is told.
 static void close_under_waiters(struct tally *tally) {
+    (void)tally_expect(tally, nexus_endpoint_create(&scene.silent_endpoint), ABI_OK);
     (void)tally_expect(tally, crew_start(SENDER, send, NULL, STAGE_HARTS), true);
+    (void)tally_expect(tally, crew_start(RECEIVER, receive, NULL, STAGE_HARTS), true);
+    (void)tally_expect(tally, crew_start(ANSWERER, reply_receive, NULL, STAGE_HARTS), true);
     crew_settle();
     (void)tally_expect(tally, nexus_capability_close(scene.other), ABI_OK);
     (void)tally_expect(tally, nexus_capability_close(scene.other_endpoint), ABI_OK);
-    crew_join(WAITER);
-    crew_join(SENDER);
+    (void)tally_expect(tally, nexus_capability_close(scene.silent_endpoint), ABI_OK);
+    for (uint32_t i = WAITER; i <= ANSWERER; i++) {
+        crew_join(i);
+    }
     (void)tally_expect(tally, scene.waited, ABI_EPIPE);
     (void)tally_expect(tally, scene.sent, ABI_EPIPE);
+    (void)tally_expect(tally, scene.received[0], ABI_EPIPE);
+    (void)tally_expect(tally, scene.received[1], ABI_EPIPE);
 }
 
 void prove_second_binding(uint32_t harts) {

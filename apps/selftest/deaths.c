@@ -106,15 +106,35 @@ static void serve_successor(struct partner *successor, uint32_t silent, struct t
     partner_end(successor);
 }
 
-static void answer_the_dead(bool is_saved, uint32_t reply, const struct nexus_message *answer, struct tally *tally) {
-    enum abi_error error = is_saved ? nexus_reply_to(reply, answer) : nexus_ipc_reply(answer);
-    (void)tally_expect(tally, error, ABI_EPIPE);
-    error = is_saved ? nexus_reply_to(reply, answer) : nexus_ipc_reply(answer);
-    (void)tally_expect(tally, error, ABI_EBADF);
+enum way {
+    PLAIN,
+    WITH_PAGE,
+    SAVED,
+    SAVED_WITH_PAGE,
+    WAYS,
+};
+
+static enum abi_error answer_by(enum way way, uint32_t reply, const struct nexus_message *answer) {
+    page_fresh();
+    switch (way) {
+        case PLAIN:
+            return nexus_ipc_reply(answer);
+        case WITH_PAGE:
+            return nexus_ipc_reply_page(answer);
+        case SAVED:
+            return nexus_reply_to(reply, answer);
+        default:
+            return nexus_reply_to_page(reply, answer);
+    }
+}
+
+static void answer_the_dead(enum way way, uint32_t reply, const struct nexus_message *answer, struct tally *tally) {
+    (void)tally_expect(tally, answer_by(way, reply, answer), ABI_EPIPE);
+    (void)tally_expect(tally, answer_by(way, reply, answer), ABI_EBADF);
 }
 
 // Its call is received, and perhaps saved, when it ends.
-static void end_caller(bool is_saved, const struct nexus_message *answer, struct tally *tally) {
+static void end_caller(enum way way, const struct nexus_message *answer, struct tally *tally) {
     struct partner caller;
     struct partner successor;
     uint32_t silent = 0;
@@ -127,12 +147,12 @@ static void end_caller(bool is_saved, const struct nexus_message *answer, struct
     struct nexus_message message;
     (void)tally_expect(tally, nexus_ipc_receive(scene.endpoint, &message), ABI_OK);
     uint32_t reply = 0;
-    if (is_saved) {
+    if (way >= SAVED) {
         (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
     }
     partner_end(&caller);
     start_successor(&successor, silent, tally);
-    answer_the_dead(is_saved, reply, answer, tally);
+    answer_the_dead(way, reply, answer, tally);
     serve_successor(&successor, silent, tally);
     (void)!nexus_capability_close(silent);
 }
@@ -142,8 +162,9 @@ void prove_caller_death(uint32_t harts) {
     const struct nexus_message answer = {.words = {UINT64_C(0x5a5a)}};
     struct tally tally = {0};
     (void)tally_expect(&tally, nexus_endpoint_create(&scene.endpoint), ABI_OK);
-    end_caller(false, &answer, &tally);
-    end_caller(true, &answer, &tally);
+    for (enum way way = PLAIN; way < WAYS; way++) {
+        end_caller(way, &answer, &tally);
+    }
     // And the server goes on.
     start_caller(0, &tally);
     struct nexus_message message;

@@ -13,6 +13,7 @@ static struct {
     uint32_t cargo;  // a notification
     struct partner receiver;
     uint32_t endpoint_there;
+    uint32_t calls_there;  // the same endpoint, to call
 } scene;
 
 static bool begin(struct tally *tally) {
@@ -22,6 +23,7 @@ static bool begin(struct tally *tally) {
         return false;
     }
     scene.endpoint_there = partner_give(&scene.receiver, scene.endpoint, ABI_RIGHT_RECEIVE, 0);
+    scene.calls_there = partner_give(&scene.receiver, scene.endpoint, ABI_RIGHT_SEND, 0);
     return true;
 }
 
@@ -58,6 +60,11 @@ static uint64_t receive_there(uint32_t accept, uint64_t deadline) {
     return puppet_do(&scene.receiver, ORDER_RECEIVE_PAGE, scene.endpoint_there, accept, deadline);
 }
 
+// For the answer as well: a caller that offers slots which it has not is refused before anybody hears of its call.
+static uint64_t call_there(uint32_t accept) {
+    return puppet_do(&scene.receiver, ORDER_CALL_PAGE, scene.calls_there, accept, 0);
+}
+
 // A sender waits, and the receiver's table is full until it closes one.
 static void receive_with_full_table(struct tally *tally) {
     enum abi_error sent = ABI_EIO;
@@ -71,9 +78,13 @@ static void receive_with_full_table(struct tally *tally) {
     (void)tally_expect(tally, puppet_call(&scene.receiver, ABI_SYS_ENDPOINT_CREATE, 0, 0, 0, 0), ABI_ENOSPC);
     (void)tally_expect(tally, puppet_call(&scene.receiver, ABI_SYS_VMO_CREATE, 0, 1, 0, 0), ABI_ENOSPC);
     (void)tally_expect(tally, receive_there(1, 0), ABI_ENOSPC);
+    (void)tally_expect(tally, call_there(1), ABI_ENOSPC);
+    (void)tally_expect(tally, call_there(0), ABI_EAGAIN);
     (void)tally_expect(tally, sent, ABI_EIO);
     (void)tally_expect(tally, puppet_do(&scene.receiver, ORDER_EMPTY_TABLE, 1, 0, 0), ABI_OK);
     (void)tally_expect(tally, receive_there(2, 0), ABI_ENOSPC);
+    (void)tally_expect(tally, call_there(2), ABI_ENOSPC);
+    (void)tally_expect(tally, call_there(1), ABI_EAGAIN);
     (void)tally_expect(tally, receive_there(1, 0), ABI_OK);
     (void)tally_expect(tally, scene.receiver.report.words[1], 1);
     crew_join(0);
@@ -131,6 +142,11 @@ static void push_with_answer(uint32_t calls, uint32_t calls_there, struct tally 
     (void)tally_expect(tally, nexus_ipc_receive(calls, &message), ABI_OK);
     load(1);
     (void)tally_expect(tally, nexus_ipc_reply_page(&message), ABI_ENOSPC);
+    nexus_message_page()->deadline = 0;
+    (void)tally_expect(tally, nexus_ipc_reply_receive_page(calls, &message), ABI_ENOSPC);
+    nexus_message_page()->bytes = ABI_MESSAGE_MAX_BYTES + 1;
+    (void)tally_expect(tally, nexus_ipc_reply_receive_page(calls, &message), ABI_EINVAL);
+    load(1);
     uint32_t reply = 0;
     (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
     (void)tally_expect(tally, nexus_reply_to_page(reply, &message), ABI_ENOSPC);

@@ -45,6 +45,7 @@ static const struct {
     {prove_cap_narrowing, 1},
     {prove_missing_right, 1},
     {prove_cap_revoke, 1},
+    {prove_derive_while_revoked, 1},
     {prove_tree_depth, 1},
     {prove_stale_handle, 1},
     {prove_foreign_handle, 1},

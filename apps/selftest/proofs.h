@@ -91,6 +91,9 @@ void prove_missing_right(uint32_t harts);
 // What was derived is gone in all processes, and the mappings with it.
 void prove_cap_revoke(uint32_t harts);
 
+// While that is under way nothing new is derived.
+void prove_derive_while_revoked(uint32_t harts);
+
 // Trees of capabilities end somewhere.
 void prove_tree_depth(uint32_t harts);
 

@@ -13,7 +13,7 @@ enum quota_constants {
     OBJECTS = 3,  // of each kind
     TASKS = 3,    // with its first one
     PAGES = 128,
-    VMOS = 24,  // with those of its program; as many as hold all pages
+    VMOS = 26,  // with those of its program; as many as hold all pages
     PAGES_AT_ONCE = 8,
     PAGES_LEFT_MAX = PAGES_AT_ONCE + 1,  // too few for as many again and the page that lists them
 };
@@ -27,6 +27,8 @@ static struct {
     uint32_t board;
     uint64_t board_there;
     struct abi_process_limits *child;  // on the board: what a grandchild is to have
+    uint64_t idler_entry;
+    uint32_t idler;  // id of one that only waits
 } scene;
 
 static bool begin(struct tally *tally) {
@@ -99,10 +101,11 @@ static void exhaust_tasks(struct tally *tally) {
     uint64_t entry = scene.taker.report.words[1];
     uint64_t stack_top = scene.board_there + ABI_PAGE_BYTES;
     uint32_t id = 0;
+    scene.idler_entry = entry;
     for (uint32_t i = 1; i < TASKS; i++) {
         (void)tally_expect(tally,
                            nexus_task_create(scene.taker.process, entry, stack_top, 0, STAGE_HARTS,
-                                             nexus_boot()->sched_setaffinity, &id),
+                                             nexus_boot()->sched_setaffinity, &scene.idler),
                            ABI_OK);
     }
     (void)tally_expect(
@@ -148,6 +151,23 @@ static void exhaust_pages(struct tally *tally) {
     (void)tally_expect(tally, used().pages, PAGES);
 }
 
+// A task is paid for, and its message page is not.
+static void start_without_page(struct tally *tally) {
+    uint32_t task = 0;
+    (void)tally_expect(tally, nexus_task_open(scene.taker.process, scene.idler, &task), ABI_OK);
+    (void)tally_expect(tally, nexus_task_kill(task), ABI_OK);
+    (void)tally_expect(tally, puppet_call(&scene.taker, ABI_SYS_TASK_JOIN, scene.idler, 0, 0, 0), ABI_OK);
+    (void)tally_expect(tally, nexus_capability_close(task), ABI_OK);
+    (void)tally_expect(tally, puppet_call(&scene.taker, ABI_SYS_VMO_CREATE, 0, 1, 0, 0), ABI_OK);
+    (void)tally_expect(tally, used().pages, PAGES);
+    (void)tally_expect(tally,
+                       nexus_task_create(scene.taker.process, scene.idler_entry, scene.board_there + ABI_PAGE_BYTES, 0,
+                                         STAGE_HARTS, nexus_boot()->sched_setaffinity, &task),
+                       ABI_ENOMEM);
+    (void)tally_expect(tally, used().tasks, TASKS - 1);
+    (void)tally_expect(tally, used().pages, PAGES);
+}
+
 static struct abi_process_info look(void) {
     struct abi_process_info info;
     memset(&info, 0, sizeof(info));
@@ -169,6 +189,7 @@ void prove_quota(uint32_t harts) {
         exhaust_processes(&limits);
         emit(MARKER_test_reject_child_limits, "%s", tally_text(&limits));
         exhaust_pages(&pages);
+        start_without_page(&pages);
     }
     partner_end(&scene.taker);
     (void)!nexus_capability_close(scene.board);

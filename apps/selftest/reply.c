@@ -11,10 +11,12 @@
 enum reply_constants {
     CALLS = 6,
     CALLER = 0,
+    LAST_SLOT = 2 * ABI_CAPABILITIES_MAX - 1,  // which is free
 };
 
 static struct {
     uint32_t endpoint;
+    uint32_t ungrantable;  // the same, and not to be passed on
     // What the caller's calls came to, written by it before it ends.
     enum abi_error errors[CALLS];
     uint64_t answers[CALLS];
@@ -59,6 +61,10 @@ static void pass_on(const struct partner *partner, const struct nexus_message *a
     uint32_t reply = 0;
     uint32_t copy = 0;
     (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
+    struct abi_capability_info info = {.badge = UINT64_MAX};
+    (void)tally_expect(tally, nexus_capability_info(reply, &info), ABI_OK);
+    (void)tally_expect(tally, info.kind, ABI_OBJECT_REPLY);
+    (void)tally_expect(tally, info.badge, 0);
     (void)tally_expect(tally, nexus_capability_derive(reply, ABI_RIGHT_USE, 0, 0, &copy), ABI_EBADF);
     (void)tally_expect(tally, nexus_capability_revoke(reply), ABI_EBADF);
     (void)tally_expect(tally, nexus_process_grant(partner->process, reply, ABI_RIGHT_USE, 0, &copy), ABI_EBADF);
@@ -77,7 +83,15 @@ static void answer_badly(const struct nexus_message *answer, struct tally *tally
     struct abi_message *page = page_fresh();
     page->bytes = ABI_MESSAGE_MAX_BYTES + 1;
     (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EINVAL);
+    page->bytes = 0;
+    page->capability_count = 1;
+    page->capabilities[0] = (struct abi_message_capability){.handle = LAST_SLOT};
+    (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EBADF);
+    page->capabilities[0] = (struct abi_message_capability){.handle = scene.ungrantable, .rights = ABI_RIGHT_SEND};
+    (void)tally_expect(tally, nexus_ipc_reply_page(answer), ABI_EPERM);
     (void)tally_expect(tally, nexus_reply_save(&reply), ABI_OK);
+    (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_EPERM);
+    page->bytes = ABI_MESSAGE_MAX_BYTES + 1;
     (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_EINVAL);
     page_fresh();
     (void)tally_expect(tally, nexus_reply_to_page(reply, answer), ABI_OK);
@@ -111,6 +125,8 @@ void prove_single_reply(uint32_t harts) {
     struct partner partner;
     (void)tally_expect(&tally, partner_start(&partner, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK);
     (void)tally_expect(&tally, nexus_endpoint_create(&scene.endpoint), ABI_OK);
+    (void)tally_expect(&tally, nexus_capability_derive(scene.endpoint, ABI_RIGHT_SEND, 0, 0, &scene.ungrantable),
+                       ABI_OK);
     if (tally_expect(&tally, crew_start(CALLER, call_often, NULL, STAGE_HARTS), true)) {
         answer_twice(&answer, &tally);
         answer_saved_twice(&answer, &tally);
@@ -121,6 +137,7 @@ void prove_single_reply(uint32_t harts) {
         judge_caller(&answer, &tally);
     }
     emit(MARKER_test_reject_reply_reuse, "%s", tally_text(&tally));
+    (void)!nexus_capability_close(scene.ungrantable);
     (void)!nexus_capability_close(scene.endpoint);
     partner_end(&partner);
 }

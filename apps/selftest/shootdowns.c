@@ -68,6 +68,7 @@ static bool begin_bystander(struct tally *tally) {
 static void end_bystander(struct tally *tally) {
     atomic_store_explicit(&scene.board[BOARD_STOP], 1, memory_order_release);
     (void)tally_expect(tally, puppet_hear(&scene.bystander), ABI_OK);
+    crew_settle_on(OTHER_HARTS);  // it waits when it is ended: how running tasks end is another step's subject
     partner_end(&scene.bystander);
     (void)!nexus_capability_close(scene.board_vmo);
 }
@@ -174,6 +175,8 @@ void prove_mutual_shootdown(uint32_t harts) {
     }
     emit(MARKER_shootdown_mutual, "%s unmapped=%lu before=%u after=%u", tally_text(&tally), (unsigned long)unmapped,
          (unsigned)before, (unsigned)after);
+    crew_settle();
+    crew_settle_on(OTHER_HARTS);
     partner_end(&duel.shooters[SHOOTER_FIRST]);
     partner_end(&duel.shooters[SHOOTER_SECOND]);
     (void)!nexus_capability_close(duel.board_vmo);

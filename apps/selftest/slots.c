@@ -87,7 +87,7 @@ static void call(void *argument) {
     scene.called = nexus_ipc_call(scene.endpoint, &message);
 }
 
-// From outside; and the call that cannot be saved, which its receiver drops when it waits for the next order.
+// From outside; and the call that cannot be saved, and is answered all the same.
 static void try_from_outside(struct tally *tally) {
     uint32_t there = 0;
     uint64_t mapped = 0;
@@ -97,8 +97,9 @@ static void try_from_outside(struct tally *tally) {
     scene.called = ABI_OK;
     (void)tally_expect(tally, crew_start(CALLER, call, NULL, STAGE_HARTS), true);
     (void)tally_expect(tally, puppet_do(&scene.holder, ORDER_KEEP_CALL, scene.endpoint_there, 0, 0), ABI_ENOSPC);
+    (void)tally_expect(tally, scene.holder.report.words[2], ABI_OK);
     crew_join(CALLER);
-    (void)tally_expect(tally, scene.called, ABI_EPIPE);
+    (void)tally_expect(tally, scene.called, ABI_OK);
 }
 
 static void finish(void) {

@@ -99,6 +99,8 @@ static void try_the_rest(uint32_t harts, struct tally *tally) {
         {ABI_SYS_PROCESS_CREATE, {(uint64_t)&scene.limits}, ABI_EINVAL},
         {ABI_SYS_PROCESS_GRANT, {0, scene.notification, 0, 0}, ABI_EINVAL},
         {ABI_SYS_PROCESS_WATCH, {scene.partner.process, scene.notification, 0}, ABI_EINVAL},
+        {ABI_SYS_PROCESS_KILL, {scene.partner.process, UINT64_C(1) << 32}, ABI_EINVAL},
+        {ABI_SYS_PROCESS_KILL, {scene.partner.process, UINT64_MAX}, ABI_EINVAL},
         {ABI_SYS_TIMER_CREATE, {scene.notification, 0}, ABI_EINVAL},
         {ABI_SYS_VMO_UNMAP, {0, ABI_PAGE_BYTES + 1}, ABI_EINVAL},
         {ABI_SYS_VMO_PROTECT, {0, ABI_PAGE_BYTES, ABI_RIGHT_WRITE}, ABI_EINVAL},

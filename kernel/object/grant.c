@@ -108,7 +108,8 @@ enum abi_error capability_give_into(const struct handle *from, struct process *t
                                     : capability_check_child(capabilities, from->slot, child.rights, child.grantable,
                                                              child.is_granted && !fault_is(FAULT_grantable_ignored));
     if ((error == ABI_EPERM && fault_is(FAULT_derive_widens)) ||
-        (error == ABI_ELOOP && fault_is(FAULT_tree_depth_unchecked))) {
+        (error == ABI_ELOOP && fault_is(FAULT_tree_depth_unchecked)) ||
+        (error == ABI_EPIPE && fault_is(FAULT_revoking_not_seen))) {
         error = ABI_OK;
     }
     if (error == ABI_OK) {

@@ -70,6 +70,7 @@
     FAULT(badge_unchecked, "a badge is set on anything, and set again")                                              \
     FAULT(grantable_ignored, "what may be used may be given")                                                        \
     FAULT(rights_unchecked, "a call does not look at the rights of a handle")                                        \
+    FAULT(revoking_not_seen, "what is derived does not look whether its parent is being revoked")                    \
     FAULT(revoke_leaves_children, "revoking closes nothing")                                                         \
     FAULT(handle_generation_ignored, "a handle names whatever is in its slot")                                       \
     FAULT(task_id_reused, "the next task of a number has the id of the last one")                                    \

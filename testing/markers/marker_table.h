@@ -102,19 +102,19 @@
     MARKER(test_reject_call_cycle, SELFTEST, "test_reject_call_cycle", 1, ladder, test_reject_call_chain, D5,                \
            chain_unchecked, "cyclic==10,queued==12,queued_too_long==10,held==0,after==0")                                    \
     MARKER(test_reject_reply_reuse, SELFTEST, "test_reject_reply_reuse", 1, ladder, test_reject_call_cycle, G2,              \
-           reply_not_consumed, "tried==49,right==tried,first_wrong==0,got==0")                                               \
+           reply_not_consumed, "tried==56,right==tried,first_wrong==0,got==0")                                               \
     MARKER(ipc_server_death, SELFTEST, "ipc server death", 1, ladder, test_reject_reply_reuse, G2,                           \
            dead_server_forgets_caller, "tried==15,right==tried,first_wrong==0,got==0,told==2,waiting==2")                    \
     MARKER(ipc_caller_death, SELFTEST, "ipc caller death", 1, ladder, ipc_server_death, G2, lost_reply_unreported,           \
-           "tried==29,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==52,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_slot_over_limit, SELFTEST, "test_reject_slot_over_limit", 1, ladder, ipc_caller_death, G1,            \
-           slot_table_unbounded, "tried==62,right==tried,first_wrong==0,got==0")                                             \
+           slot_table_unbounded, "tried==63,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_uninvited_capability, SELFTEST, "test_reject_uninvited_capability", 1, ladder,                        \
            test_reject_slot_over_limit, G2, accept_ignored,                                                                  \
-           "tried==19,right==tried,first_wrong==0,got==0,before==after")                                                     \
+           "tried==21,right==tried,first_wrong==0,got==0,before==after")                                                     \
     MARKER(test_reject_full_slot_table, SELFTEST, "test_reject_full_slot_table", 1, ladder,                                  \
            test_reject_uninvited_capability, G2, full_table_unreported,                                                      \
-           "tried==27,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==31,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_rights_widened, SELFTEST, "test_reject_rights_widened", 1, ladder, test_reject_full_slot_table,       \
            G1, derive_widens, "tried==14,right==tried,first_wrong==0,got==0,before==after")                                  \
     MARKER(cap_narrowing, SELFTEST, "cap narrowing", 1, ladder, test_reject_rights_widened, G1, grantable_ignored,           \
@@ -123,9 +123,12 @@
            rights_unchecked, "tried==51,right==tried,first_wrong==0,got==0")                                                 \
     MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
            "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
-    MARKER(test_reject_tree_too_deep, SELFTEST, "test_reject_tree_too_deep", 1, ladder, cap_revoke, G1,                      \
-           tree_depth_unchecked,                                                                                             \
-           "levels==32,error==10,beside==0,used==0,sent==10,sent_above==6,revoked==0,closed==0,before==after")               \
+    MARKER(test_reject_derive_while_revoked, SELFTEST, "test_reject_derive_while_revoked", 1, ladder, cap_revoke, G1,        \
+           revoking_not_seen, "tried==15,right==tried,first_wrong==0,got==0,gone==40")                                       \
+    MARKER(                                                                                                                  \
+        test_reject_tree_too_deep, SELFTEST, "test_reject_tree_too_deep", 1, ladder, cap_revoke, G1,                         \
+        tree_depth_unchecked,                                                                                                \
+        "levels==32,error==10,beside==0,used==0,sent==10,sent_above==6,granted==10,revoked==0,closed==0,before==after")      \
     MARKER(test_reject_stale_handle, SELFTEST, "test_reject_stale_handle", 1, ladder, test_reject_tree_too_deep, G6,         \
            handle_generation_ignored, "tried==55,right==tried,first_wrong==0,got==0,reused==16")                             \
     MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
@@ -133,7 +136,7 @@
     MARKER(test_reject_wrong_kind, SELFTEST, "test_reject_wrong_kind", 1, ladder, test_reject_foreign_handle, G5,            \
            handle_kind_unchecked, "tried==226,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_second_binding, SELFTEST, "test_reject_second_binding", 1, ladder, test_reject_wrong_kind, G3,        \
-           second_binding_ignored, "tried==21,right==tried,first_wrong==0,got==0")                                           \
+           second_binding_ignored, "tried==27,right==tried,first_wrong==0,got==0")                                           \
     MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_second_binding, G3,                      \
            signal_overwrites, "tried==35,right==tried,first_wrong==0,got==0")                                                \
     MARKER(timer_object, SELFTEST, "timer object", 1, ladder, notification_bits, F1, timer_keeps_first,                      \
@@ -171,13 +174,13 @@
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
            "tried==91,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
-           task_start_unchecked, "tried==58,right==tried,first_wrong==0,got==0")                                             \
+           task_start_unchecked, "tried==60,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_object_quota, SELFTEST, "test_reject_object_quota", 1, ladder, test_reject_bad_value, A6,             \
            object_quota_unchecked, "tried==33,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_child_limits, SELFTEST, "test_reject_child_limits", 1, ladder, test_reject_object_quota, A6,          \
            child_limits_unchecked, "tried==8,right==tried,first_wrong==0,got==0")                                            \
     MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_child_limits, A6, quota_unchecked,       \
-           "tried==8,right==tried,first_wrong==0,got==0,same_use==1")                                                        \
+           "tried==17,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, test_reject_quota, G5, stop_not_sent,                          \
            "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                           \
     MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                  \

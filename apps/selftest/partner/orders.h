@@ -27,8 +27,9 @@ enum partner_order {
     ORDER_EMPTY_TABLE,   // how many of those it closes -> the error of the last one
     ORDER_RECEIVE,       // endpoint -> kind, first word, badge
     ORDER_RECEIVE_PAGE,  // endpoint, capabilities it accepts, deadline -> capabilities that came, bytes, first handle, first word
+    ORDER_CALL_PAGE,    // endpoint, capabilities it accepts, deadline: calls with its page
     ORDER_SERVE,        // endpoint: receives and answers with the words inverted -> the first word
-    ORDER_KEEP_CALL,    // endpoint: receives and saves the call -> handle
+    ORDER_KEEP_CALL,    // endpoint: receives and saves the call, or else answers it -> handle, error of the answer
     ORDER_HOLD_CALL,    // endpoint: receives, reports, and never goes on
     ORDER_WATCH,        // address, board: reports, then reads there until the board says so, and once more
     ORDER_WATCH_WRITE,  // address, board: the same, but writes

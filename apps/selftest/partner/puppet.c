@@ -62,6 +62,17 @@ static void receive_page(const uint64_t *order, uint64_t *report) {
     page->accept = 0;
 }
 
+static void call_page(const uint64_t *order, uint64_t *report) {
+    struct abi_message *page = nexus_message_page();
+    page->bytes = 0;
+    page->capability_count = 0;
+    page->accept = (uint8_t)order[2];
+    page->deadline = order[3];
+    struct nexus_message message = {.words = {0}};
+    report[0] = nexus_ipc_call_page((uint32_t)order[1], &message);
+    page->accept = 0;
+}
+
 static void serve(uint32_t endpoint, uint64_t *report) {
     struct nexus_message message;
     report[0] = nexus_ipc_receive(endpoint, &message);
@@ -81,6 +92,8 @@ static void keep_call(uint32_t endpoint, uint64_t *report) {
     report[0] = nexus_ipc_receive(endpoint, &message);
     if (report[0] == ABI_OK) {
         report[0] = nexus_reply_save(&reply);
+        // What cannot be saved can still be answered.
+        report[2] = report[0] == ABI_OK ? ABI_OK : nexus_ipc_reply(&message);
     }
     report[1] = reply;
 }
@@ -176,6 +189,9 @@ static bool exchange(const uint64_t *order, uint64_t *report) {
             return true;
         case ORDER_RECEIVE_PAGE:
             receive_page(order, report);
+            return true;
+        case ORDER_CALL_PAGE:
+            call_page(order, report);
             return true;
         case ORDER_SERVE:
             serve(endpoint, report);

@@ -27,6 +27,8 @@ enum fake_sizes {
 struct fake_firmware fake_firmware;
 uint64_t fake_clock_step_ticks;
 uint32_t fake_number_bits;
+const char *fake_serial_input;
+bool fake_user_memory_is_bad;
 void (*fake_turn)(void);
 void (*fake_sleep)(void);
 
@@ -61,6 +63,8 @@ void fake_arch_reset(void) {
     clock_ticks = 0;
     this_cpu = NULL;
     fake_number_bits = 16;
+    fake_serial_input = NULL;
+    fake_user_memory_is_bad = false;
     fake_turn = NULL;
     fake_sleep = NULL;
     memset(root_table, 0, sizeof(root_table));
@@ -286,8 +290,11 @@ void serial_write_byte(char byte) {
 }
 
 bool serial_read_byte(char *byte) {
-    (void)byte;
-    return false;
+    if (fake_serial_input == NULL || *fake_serial_input == 0) {
+        return false;
+    }
+    *byte = *fake_serial_input++;
+    return true;
 }
 
 void serial_enable_receive_interrupt(void) {}
@@ -429,11 +436,17 @@ void user_set_counters(uint64_t counters) {
 }
 
 enum abi_error user_copy_in(void *to, uint64_t user_address, size_t bytes) {
+    if (fake_user_memory_is_bad) {
+        return ABI_EFAULT;
+    }
     memcpy(to, (const void *)(uintptr_t)user_address, bytes);
     return ABI_OK;
 }
 
 enum abi_error user_copy_out(uint64_t user_address, const void *from, size_t bytes) {
+    if (fake_user_memory_is_bad) {
+        return ABI_EFAULT;
+    }
     memcpy((void *)(uintptr_t)user_address, from, bytes);
     return ABI_OK;
 }

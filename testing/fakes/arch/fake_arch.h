@@ -50,6 +50,12 @@ struct fake_hart *fake_hart(uint32_t cpu);
 // How many bits of an address-space number the harts keep: 16, unless a test says otherwise.
 extern uint32_t fake_number_bits;
 
+// What the serial port has received and nobody has read; advances. Null: nothing.
+extern const char *fake_serial_input;
+
+// The user's memory is none: copies to it and from it fail.
+extern bool fake_user_memory_is_bad;
+
 // Where the other harts get their turn: called when a hart pauses or gives its turn up. Null: nothing happens then.
 extern void (*fake_turn)(void);
 
