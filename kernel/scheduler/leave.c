@@ -206,6 +206,8 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     }
     if (next != NULL) {
         arm(cpu, next, is_new_turn, now_ticks);
+    } else {
+        cpu->account = NULL;  // nobody pays for the time until something is ready here
     }
     spinlock_release(&cpu->run_queue_lock);
     charge_end(cpu, now_ticks);

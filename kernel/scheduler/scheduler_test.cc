@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scheduler on four harts: who pays, what a change reaches, and that no ready task is forgotten beside a hart that sleeps.
+#include "kernel/ipc/ipc_fixture.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+
+extern "C" {
+#include "abi/task.h"
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/timer.h"
+#include "kernel/timer/timer.h"
+}
+
+namespace {
+
+constexpr uint64_t kMillisecond = 1000;  // ticks of the machine of the fixture
+constexpr uint32_t kHart = 1;
+constexpr uint32_t kOther = 2;
+
+// What happens while a hart sleeps, once for each time.
+std::vector<std::function<void()>> sleeps;
+void (*sleep_after)(void);
+
+void Sleep() {
+    if (sleeps.empty()) {
+        fputs("it sleeps once more than it should, and for ever\n", stderr);
+        abort();
+    }
+    const std::function<void()> next = sleeps.front();
+    sleeps.erase(sleeps.begin());
+    if (sleeps.empty()) {
+        fake_sleep = sleep_after;
+    }
+    next();
+}
+
+void PassTime(uint64_t ticks) {
+    fake_clock_step_ticks = ticks;
+    (void)time_now_ticks();
+    fake_clock_step_ticks = 1;
+}
+
+class Scheduler : public IpcTest {
+  protected:
+    void SetUp() override {
+        IpcTest::SetUp();
+        sleeps.clear();
+        sleep_after = fake_sleep;
+    }
+
+    static cpu *Cpu(uint32_t hart) {
+        return percpu_get(cpu_id{hart});
+    }
+
+    static uint64_t Bit(uint32_t hart) {
+        return UINT64_C(1) << hart;
+    }
+
+    static void Sleeps(std::vector<std::function<void()>> what) {
+        sleeps = std::move(what);
+        fake_sleep = Sleep;
+    }
+
+    static void Wakes(task *task) {
+        EXPECT_EQ(scheduler_wake(task->id, TASK_EVENT_PERMIT, nullptr), ABI_OK);
+    }
+
+    // A task that is ready on that hart, and may run there only.
+    task *AddReady(uint32_t hart, abi_class class_ = ABI_CLASS_NORMAL) {
+        task *task = AddTask(server_process_);
+        SetClass(task, class_);
+        task->allowed = Bit(hart);
+        task->hart = hart;
+        scheduler_place(task);
+        return task;
+    }
+
+    static void Move(task *task, uint64_t harts) {
+        spinlock_acquire(&task->object.lock);
+        scheduler_set_harts_locked(task, harts, ABI_PLACEMENT_HARTS, harts);
+        spinlock_release(&task->object.lock);
+        scheduler_changed(cpu_current(), task, true);
+    }
+
+    static void ChangeClass(task *task, abi_class class_) {
+        spinlock_acquire(&task->object.lock);
+        scheduler_set_class_locked(task, class_);
+        spinlock_release(&task->object.lock);
+        scheduler_changed(cpu_current(), task, false);
+    }
+
+    static void Look(uint32_t hart) {
+        Cpu(hart)->exit_work |= EXIT_RESCHEDULE;
+    }
+};
+
+TEST_F(Scheduler, NobodyPaysForTheTimeInWhichAHartHasNothingToRun) {
+    task *stays = AddReady(kHart);
+    task *goes = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), stays);
+    Move(goes, Bit(kOther));
+    Become(kHart);
+    ASSERT_TRUE(scheduler_block_current(cpu_current(), TASK_EVENT_PERMIT));
+    Sleeps({[&] {
+        PassTime(1000 * kMillisecond);
+        Wakes(stays);
+    }});
+    ASSERT_EQ(Leave(kHart), stays);
+    EXPECT_LT(stays->owed, kMillisecond);
+}
+
+}  // namespace
