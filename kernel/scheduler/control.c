@@ -81,13 +81,21 @@ void scheduler_set_harts_locked(struct task *task, uint64_t home, uint32_t hint,
     mark(task);
 }
 
+// What it is lent by the caller that waits for its answer. Not what it has been lent and has no more: else whoever owes an answer
+// for ever could not be lowered.
+static uint8_t lent_class_of(const struct task *task) {
+    const struct task *caller = task->caller;
+    struct wait_ticket ticket;
+    bool waits =
+        caller != NULL && wait_claim_current(&caller->claim, &ticket) && ticket.word == task->caller_ticket.word;
+    return waits ? __atomic_load_n(&caller->class_, __ATOMIC_RELAXED) : ABI_CLASS_IDLE;
+}
+
 void settle_changes(struct task *task) {
     (void)atomic_fetch_and_explicit(&task->attention, ~(uint32_t)TASK_CHANGED, memory_order_seq_cst);
     uint8_t base = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
-    // What it is lent it keeps, until it answers.
-    if (task->caller == NULL || base > task->class_) {
-        task->class_ = base;
-    }
+    uint8_t lent = lent_class_of(task);
+    task->class_ = lent > base ? lent : base;
 }
 
 void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {

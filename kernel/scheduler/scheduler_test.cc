@@ -112,4 +112,24 @@ TEST_F(Scheduler, NobodyPaysForTheTimeInWhichAHartHasNothingToRun) {
     EXPECT_LT(stays->owed, kMillisecond);
 }
 
+TEST_F(Scheduler, ATaskIsLoweredAlthoughItOwesSomebodyAnAnswer) {
+    SetClass(server_, ABI_CLASS_INTERACTIVE);
+    SetClass(client_, ABI_CLASS_IDLE);
+    ServerServes();
+    Run(0, server_);
+    ChangeClass(server_, ABI_CLASS_NORMAL);
+    ASSERT_EQ(Leave(0), server_);
+    EXPECT_EQ(server_->class_, ABI_CLASS_NORMAL) << "what it is lent is less";
+    SetClass(client_, ABI_CLASS_PERF_BURST);
+    ChangeClass(server_, ABI_CLASS_IDLE);
+    ASSERT_EQ(Leave(0), server_);
+    EXPECT_EQ(server_->class_, ABI_CLASS_PERF_BURST) << "what it is lent it keeps";
+    client_->allowed = Bit(kOther);
+    ASSERT_TRUE(wait_abort_current(client_, ABI_ETIMEDOUT));
+    ChangeClass(server_, ABI_CLASS_NORMAL);
+    Look(0);
+    ASSERT_EQ(Leave(0), server_);
+    EXPECT_EQ(server_->class_, ABI_CLASS_NORMAL) << "nobody waits for it any more";
+}
+
 }  // namespace
