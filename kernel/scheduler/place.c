@@ -127,6 +127,9 @@ void place_at(struct cpu *cpu, struct task *task) {
         // Pairs with the fences of ipc_lend and scheduler_changed, which look for the task on its hart: one of the two sees the other.
         atomic_thread_fence(memory_order_seq_cst);
         spinlock_acquire(&cpu->run_queue_lock);
+        if ((atomic_load_explicit(&task->attention, memory_order_relaxed) & TASK_CHANGED) != 0) {
+            settle_changes(task);  // changed while it waited: it is queued as what it is now
+        }
         if (may_run_on(task, cpu)) {
             break;
         }

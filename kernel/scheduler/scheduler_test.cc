@@ -132,4 +132,20 @@ TEST_F(Scheduler, ATaskIsLoweredAlthoughItOwesSomebodyAnAnswer) {
     EXPECT_EQ(server_->class_, ABI_CLASS_NORMAL) << "nobody waits for it any more";
 }
 
+TEST_F(Scheduler, AClassThatATaskWasGivenWhileItWaitedCountsWhenItWakes) {
+    task *waits = AddReady(kHart, ABI_CLASS_IDLE);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), waits);
+    Become(kHart);
+    ASSERT_TRUE(scheduler_block_current(cpu_current(), TASK_EVENT_PERMIT));
+    task *busy = AddReady(kHart);
+    ASSERT_EQ(Leave(kHart), busy);
+    Become(0);
+    ChangeClass(waits, ABI_CLASS_INTERACTIVE);
+    Wakes(waits);
+    EXPECT_EQ(waits->queued_class, ABI_CLASS_INTERACTIVE);
+    Look(kHart);
+    EXPECT_EQ(Leave(kHart), waits);
+}
+
 }  // namespace
