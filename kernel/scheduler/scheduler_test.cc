@@ -148,4 +148,15 @@ TEST_F(Scheduler, AClassThatATaskWasGivenWhileItWaitedCountsWhenItWakes) {
     EXPECT_EQ(Leave(kHart), waits);
 }
 
+TEST_F(Scheduler, AHartLooksWhenTheClassOfWhatItRunsIsChangedElsewhere) {
+    task *runs = AddReady(kHart, ABI_CLASS_INTERACTIVE);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    Become(0);
+    fake_turn();
+    ASSERT_FALSE(fake_hart(kHart)->is_raised);
+    ChangeClass(runs, ABI_CLASS_IDLE);
+    EXPECT_TRUE(fake_hart(kHart)->is_raised);
+}
+
 }  // namespace
