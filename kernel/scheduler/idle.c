@@ -53,8 +53,9 @@ struct loot {
 };
 
 struct search {
-    uint32_t limit;  // tasks to take
-    uint32_t looks;  // entries to look at
+    uint32_t limit;    // tasks to take
+    uint32_t looks;    // entries to look at
+    bool has_to_wait;  // there are tasks that may not be taken yet
 };
 
 // Of one class, those that are due last first: they would wait longest.
@@ -96,14 +97,18 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
             take_of_class(thief, victim, left - 1, search, loot);
         }
     }
+    search->has_to_wait |= running == NULL || run_queue_has_above(&victim->run_queue, scheduler_class_of(running));
     spinlock_release(&victim->run_queue_lock);
 }
 
 bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();
-    if (count == 1 || fault_is(FAULT_steal_never) ||
-        steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0) {
+    if (count == 1 || fault_is(FAULT_steal_never)) {
+        return false;
+    }
+    if (steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0) {
+        cpu->has_looked = false;  // somebody may have told it to: it looks when the interval is over
         return false;
     }
     struct search search = {.looks = STEAL_LOOKS_MAX};
@@ -126,6 +131,6 @@ bool steal(struct cpu *cpu) {
     // Those beyond the bound are looked at next time.
     bool is_complete = search.looks > 0;
     cpu->steal_cursor = is_complete ? 0 : cpu->steal_cursor + STEAL_LOOKS_MAX;
-    cpu->has_looked = cpu->is_idle && is_complete && loot.count == 0;
+    cpu->has_looked = cpu->is_idle && is_complete && !search.has_to_wait && loot.count == 0;
     return loot.count != 0;
 }

@@ -159,4 +159,28 @@ TEST_F(Scheduler, AHartLooksWhenTheClassOfWhatItRunsIsChangedElsewhere) {
     EXPECT_TRUE(fake_hart(kHart)->is_raised);
 }
 
+// What must not be taken now may be taken soon.
+TEST_F(Scheduler, AHartThatMayNotTakeATaskYetLooksAgain) {
+    task *runs = AddReady(kHart, ABI_CLASS_IDLE);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    task *above = AddReady(kHart);
+    above->allowed = Bit(kHart) | Bit(kOther);
+    task *sleeper = AddTask(server_process_);
+    sleeper->allowed = Bit(kOther);
+    sleeper->hart = kOther;
+    uint64_t looks_at = 0;
+    Sleeps({[&] {
+                PassTime(2 * kMillisecond);
+                Look(kOther);
+            },
+            [&] {
+                looks_at = Cpu(kOther)->slice_end;
+                scheduler_place(sleeper);
+            }});
+    Look(kOther);
+    ASSERT_EQ(Leave(kOther), sleeper);
+    EXPECT_NE(looks_at, UINT64_MAX);
+}
+
 }  // namespace
