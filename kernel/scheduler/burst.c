@@ -12,7 +12,7 @@ struct task *burst_payer(const struct task *task) {
     // Each link is the server's own; what it points to is a task at any time, if not always one that still waits.
     for (uint32_t hop = 0; hop < ABI_CALL_DEPTH_MAX; hop++) {
         const struct task *caller = __atomic_load_n(&task->caller, __ATOMIC_RELAXED);
-        if (caller == NULL || caller->class_ != ABI_CLASS_PERF_BURST) {
+        if (caller == NULL || __atomic_load_n(&caller->class_, __ATOMIC_RELAXED) != ABI_CLASS_PERF_BURST) {
             break;
         }
         task = caller;
@@ -31,10 +31,14 @@ void charge(struct cpu *cpu, uint64_t now_ticks) {
     if (cpu->competes) {
         atomic_fetch_add_explicit(&account->owed, used, memory_order_relaxed);
     }
-    if (cpu->slice_class == ABI_CLASS_PERF_BURST && cpu->is_contended && !fault_is(FAULT_burst_unbounded) &&
-        rate_limiter_charge(&account->burst_account, account->limits.burst, used, now_ticks) &&
-        atomic_exchange_explicit(&account->burst_spent, 1, memory_order_relaxed) == 0) {
-        cpu->spent = account;
+    if (cpu->slice_class != ABI_CLASS_PERF_BURST || !cpu->is_contended || fault_is(FAULT_burst_unbounded)) {
+        return;
+    }
+    // Whoever was served last may serve somebody itself: then it is not its budget.
+    struct task *payer = burst_payer(account);
+    if (rate_limiter_charge(&payer->burst_account, payer->limits.burst, used, now_ticks) &&
+        atomic_exchange_explicit(&payer->burst_spent, 1, memory_order_relaxed) == 0) {
+        cpu->spent = payer;
     }
 }
 

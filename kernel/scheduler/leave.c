@@ -84,8 +84,8 @@ static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t n
         uint64_t starves_at = run_queue_starves_at(queue, class_, scheduler_ticks.starvation);
         end = starves_at < end ? starves_at : end;
         if (class_ == ABI_CLASS_PERF_BURST) {
-            uint64_t spent_at =
-                now_ticks + rate_limiter_left(&cpu->account->burst_account, cpu->account->limits.burst, now_ticks);
+            const struct task *payer = burst_payer(cpu->account);
+            uint64_t spent_at = now_ticks + rate_limiter_left(&payer->burst_account, payer->limits.burst, now_ticks);
             end = spent_at < end ? spent_at : end;
         }
     }

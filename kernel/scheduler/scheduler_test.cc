@@ -183,4 +183,6 @@ TEST_F(Scheduler, AHartThatMayNotTakeATaskYetLooksAgain) {
     EXPECT_NE(looks_at, UINT64_MAX);
 }
 
+// It has found nothing, is told of something before it may look again, and must not forget that.
+
 }  // namespace
