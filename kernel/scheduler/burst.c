@@ -50,6 +50,8 @@ void charge_end(struct cpu *cpu, uint64_t now_ticks) {
     cpu->spent = NULL;
     spinlock_acquire(&task->object.lock);
     if (task->is_alive) {
+        // Since the charge the task may have ended, and its struct be another one's who has spent its own budget.
+        timer_disarm(&task->burst_timer);
         timer_arm(cpu, &task->burst_timer,
                   rate_limiter_window_end(&task->burst_account, task->limits.burst, now_ticks));
     } else {
