@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hart without work takes ready tasks of others before it sleeps; one that sleeps is interrupted when another has more than it runs.
-// The set of idle harts is one atomic word: a hart sets its bit, fences, and looks at the queues of the others; whoever adds a task to a
-// queue looks at the set under that queue's lock: one of the two sees the other.
+// The set of idle harts is one atomic word: a hart sets its bit, fences, and looks how many tasks the others have; whoever adds a task to a
+// queue fences, and looks at the set: one of the two sees the other.
 #include <stdatomic.h>
 
 #include "kernel/arch/timer.h"

@@ -178,8 +178,10 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
 static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     struct task *handed = cpu->next;
     struct task *current = cpu->current;
-    if (handed == NULL && current != NULL && run_queue_is_empty(&cpu->run_queue) && cpu->slice_end == UINT64_MAX) {
-        return current;  // alone; whoever adds a task now interrupts this hart afterwards
+    // Alone. That nobody was ready was found out under the lock, and no timer armed there: so whoever adds a task now interrupts this
+    // hart afterwards. A timer that has expired says nothing: who adds a task may still see it armed.
+    if (handed == NULL && current != NULL && run_queue_is_empty(&cpu->run_queue) && !cpu->is_contended) {
+        return current;
     }
     cpu->next = NULL;
     uint64_t now_ticks = time_now_ticks();

@@ -103,6 +103,9 @@ static void tell(struct cpu *cpu, enum need need) {
 }
 
 uint64_t takers_of(const struct cpu *cpu, const struct task *task) {
+    // The task is in the queue. Pairs with the fence of idle_begin: this hart sees that one idle, or that one sees the task. The lock alone
+    // does not order them, since who looks whether there is anything to take looks without it.
+    atomic_thread_fence(memory_order_seq_cst);
     return idle_harts() & ~cpu->bit & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
 }
 
