@@ -81,6 +81,16 @@ static enum abi_error begin(const struct change *change, bool takes_authority, b
     return error;
 }
 
+// What was taken for less than the task has, so that it took no authority, is compared again under the lock: somebody else may have left it
+// less meanwhile. Errors: as begin; the task is not locked then.
+static enum abi_error begin_again(const struct change *change, bool was_less, bool is_more) {
+    if (!was_less || !is_more) {
+        return ABI_OK;
+    }
+    unlock_task(change);
+    return begin(change, true, false);
+}
+
 // The change was written; the task may not end before it has taken effect.
 static void end(const struct change *change, bool is_placement) {
     struct cpu *cpu = cpu_current();
@@ -100,6 +110,9 @@ struct system_call_result system_call_task_set_class(uint64_t value, uint64_t cl
     if (error == ABI_OK) {
         bool is_lower = change.is_own && class_ <= change.task->base_class;
         error = begin(&change, !is_lower && !fault_is(FAULT_class_raise_allowed), true);
+        if (error == ABI_OK) {
+            error = begin_again(&change, is_lower, class_ > change.task->base_class);
+        }
     }
     if (error == ABI_OK) {
         scheduler_set_class_locked(change.task, (enum abi_class)(class_ % ABI_CLASS_COUNT));
@@ -120,6 +133,9 @@ struct system_call_result system_call_task_set_shares(uint64_t value, uint64_t s
     if (error == ABI_OK) {
         bool is_lower = change.is_own && shares <= change.task->shares;
         error = begin(&change, !is_lower && !fault_is(FAULT_shares_raise_allowed), true);
+        if (error == ABI_OK) {
+            error = begin_again(&change, is_lower, shares > change.task->shares);
+        }
     }
     if (error == ABI_OK) {
         scheduler_set_shares_locked(change.task, (uint32_t)shares);
@@ -148,6 +164,9 @@ struct system_call_result system_call_task_set_placement(uint64_t value, uint64_
     }
     bool is_narrower = change.is_own && !names_harts && affinity_is_narrower(task->allowed, task->home & resolved);
     error = begin(&change, !is_narrower && !fault_is(FAULT_any_hart_allowed), true);
+    if (error == ABI_OK) {
+        error = begin_again(&change, is_narrower, !affinity_is_narrower(task->allowed, task->home & resolved));
+    }
     if (error != ABI_OK) {
         return call_result(error, 0);
     }
