@@ -184,5 +184,56 @@ TEST_F(Scheduler, AHartThatMayNotTakeATaskYetLooksAgain) {
 }
 
 // It has found nothing, is told of something before it may look again, and must not forget that.
+TEST_F(Scheduler, AHartThatIsToldTooEarlyLooksLater) {
+    task *runs = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    task *pinned = AddReady(kHart);
+    task *sleeper = AddTask(server_process_);
+    sleeper->allowed = Bit(kOther);
+    sleeper->hart = kOther;
+    uint64_t after_the_look = 0;
+    uint64_t after_being_told = 0;
+    Sleeps({[&] {
+                PassTime(2 * kMillisecond);
+                Look(kOther);
+            },
+            [&] {
+                after_the_look = Cpu(kOther)->slice_end;
+                pinned->allowed = Bit(kHart) | Bit(kOther);
+                Look(kOther);
+            },
+            [&] {
+                after_being_told = Cpu(kOther)->slice_end;
+                scheduler_place(sleeper);
+            }});
+    Look(kOther);
+    ASSERT_EQ(Leave(kOther), sleeper);
+    EXPECT_EQ(after_the_look, UINT64_MAX) << "there was nothing for it";
+    EXPECT_NE(after_being_told, UINT64_MAX);
+}
+
+// A server between two others, which was answered last: not its own budget is used up.
+TEST_F(Scheduler, AtPerfBurstWhoeverIsFirstInTheChainPays) {
+    SetClass(client_, ABI_CLASS_PERF_BURST);
+    ServerServes();
+    server_->allowed = Bit(kHart);
+    server_->hart = kHart;
+    scheduler_place(server_);
+    (void)AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), server_);
+    Cpu(kHart)->account = server_;  // as the answer of another server leaves it
+    PassTime(ABI_BURST_DEFAULT * kMillisecond);
+    Look(kHart);
+    (void)Leave(kHart);
+    EXPECT_EQ(client_->burst_spent, 1u);
+    EXPECT_EQ(server_->burst_spent, 0u);
+    EXPECT_EQ(scheduler_class_of(server_), ABI_CLASS_NORMAL);
+    Idle(kHart);
+    PassTime(ABI_BURST_WINDOW_DEFAULT * kMillisecond);
+    timer_interrupt(Become(kHart));
+    EXPECT_EQ(client_->burst_spent, 0u);
+}
 
 }  // namespace
