@@ -80,6 +80,7 @@ static const struct {
     {prove_shares_range, 1},
     {prove_shares_raise, 1},
     {prove_task_info, 1},
+    {prove_share_ratios, 1},
     {prove_affinity, 2},
     {prove_refusals_audited, 1},
     {prove_events_traced, 1},

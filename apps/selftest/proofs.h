@@ -160,6 +160,9 @@ void prove_shares_range(uint32_t harts);
 void prove_shares_raise(uint32_t harts);
 void prove_task_info(uint32_t harts);
 
+// Time is given out by shares.
+void prove_share_ratios(uint32_t harts);
+
 // Naming harts for a new task. Needs two.
 void prove_affinity(uint32_t harts);
 
