@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hart without work takes ready tasks of others before it sleeps; one that sleeps is interrupted when another has more than it runs.
 // The set of idle harts is one atomic word: a hart sets its bit, fences, and looks at the queues of the others; whoever adds a task to a
-// queue looks at the set under that queue's lock: one of the two sees the other.
+// queue fences and looks at the set: one of the two sees the other.
 #include <stdatomic.h>
 
 #include "kernel/arch/timer.h"
@@ -32,7 +32,7 @@ void idle_begin(struct cpu *cpu) {
     if (!was_idle) {
         cpu->is_idle = true;
         (void)atomic_fetch_or_explicit(&idle_bits, cpu->bit, memory_order_seq_cst);
-        atomic_thread_fence(memory_order_seq_cst);
+        atomic_thread_fence(memory_order_seq_cst);  // pairs with that of takers_of
     }
     // What became ready since the last attempt waits for the next one at most. An attempt that found nothing while this hart counted
     // as idle needs no other: whoever adds something tells it.

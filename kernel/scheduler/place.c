@@ -103,6 +103,8 @@ static void tell(struct cpu *cpu, enum need need) {
 }
 
 uint64_t takers_of(const struct cpu *cpu, const struct task *task) {
+    // Pairs with the fence of idle_begin: this hart sees the idle one, or that one sees the task in the queue.
+    atomic_thread_fence(memory_order_seq_cst);
     return idle_harts() & ~cpu->bit & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
 }
 
