@@ -24,7 +24,7 @@ enum abi_trace_event {
     ABI_TRACE_IPI_RECEIVE = 7,  // harts interrupted this one. The reasons; the set of those cpus, one bit each
     ABI_TRACE_SHOOTDOWN = 8,    // others were asked to forget. 0: translations, 1: instructions; the set of those cpus
     ABI_TRACE_TIMER = 9,        // the timer interrupted. 0; the end of the slice in ticks, UINT64_MAX: none
-    ABI_TRACE_IPC_CALL = 10,    // `task` calls. 0; the id of the task that received it, 0: nobody yet
+    ABI_TRACE_IPC_CALL = 10,    // `task` calls or sends. 0; the id of the task that received it, 0: nobody yet
     ABI_TRACE_IPC_REPLY = 11,   // `task` answers. 0; the id of the task that called
     ABI_TRACE_FAULT = 12,       // `task` cannot go on there. The cause (RISC-V scause); the address it is about
     ABI_TRACE_EVENT_COUNT

@@ -26,7 +26,8 @@ static bool sample_first_instruction(uint64_t *count) {
 }
 
 // The first program's hart is the only one that has run anything. Any hart will do for what follows, but on another one
-// this process would be in use on two, and every unmap would have to tell both.
+// this process would be in use on two, and every unmap would have to tell both. So nobody moves without being asked to:
+// whoever names no harts for a task gives it this one.
 static uint32_t find_own_cpu(void) {
     uint32_t own = 0;
     uint64_t most = 0;
@@ -76,9 +77,11 @@ int main(void) {
     struct abi_machine_info info = {0};
     measure_require("clock_use", nexus_clock_use(boot->clock));
     measure_require("machine_info", nexus_machine_info(boot->stats_read, &info));
-    measure_init(info.harts);
+    measure_init(info.harts, info.timebase_hz);
     entry_instructions = info.entry_instructions;
     own_cpu = find_own_cpu();
+    measure_require("task_set_placement",
+                    nexus_task_set_placement(0, ABI_PLACEMENT_HARTS, UINT64_C(1) << own_cpu, boot->sched_setaffinity));
     if (info.harts > 1) {
         rows_of_shootdown_ipis();
     }

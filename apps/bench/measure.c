@@ -10,17 +10,27 @@
 enum measure_constants {
     TRIES_PER_SAMPLE = 4,
     FAILED = 1,  // status of the machine
+    SETTLE_MICROSECONDS = 10000,
 };
 
 static uint64_t samples[MEASURE_SAMPLES_MAX];
 static uint32_t harts;
+static uint64_t ticks_per_second;
+static uint32_t nobody;  // notification: nobody signals it
 
-void measure_init(uint32_t harts_online) {
+void measure_init(uint32_t harts_online, uint64_t timebase_hz) {
     harts = harts_online;
+    ticks_per_second = timebase_hz;
+    measure_require("notification_create", nexus_notification_create(&nobody));
 }
 
 uint32_t measure_harts(void) {
     return harts;
+}
+
+uint64_t measure_microseconds(uint64_t microseconds) {
+    enum { PER_SECOND = 1000000 };
+    return microseconds * ticks_per_second / PER_SECOND;
 }
 
 void measure_require(const char *what, enum abi_error error) {
@@ -51,13 +61,20 @@ uint64_t measure_wait_for_gap(void) {
     return gap - LOOP_INSTRUCTIONS;
 }
 
-// Warm, and right behind the end of a slice: most rows are done before the next one.
-static void prepare(const struct measure_row *row) {
+// What earlier rows left behind comes to its end while this task sleeps: processes that were killed go away by and by, in turns
+// with whoever is ready.
+static void settle(void) {
+    uint64_t bits = 0;
+    enum abi_error error =
+        nexus_notification_wait(nobody, nexus_clock_read() + measure_microseconds(SETTLE_MICROSECONDS), &bits);
+    measure_require("settle", error == ABI_ETIMEDOUT ? ABI_OK : error);
+}
+
+static void warm_up(const struct measure_row *row) {
     uint64_t ignored = 0;
     for (int i = 0; i < MEASURE_WARM_UP; i++) {
         (void)row->sample(&ignored);
     }
-    (void)measure_wait_for_gap();
 }
 
 static void print_row(const struct measure_row *row) {
@@ -68,7 +85,8 @@ static void print_row(const struct measure_row *row) {
 }
 
 void measure_row(const struct measure_row *row) {
-    prepare(row);
+    settle();
+    warm_up(row);
     size_t tries = row->samples * TRIES_PER_SAMPLE;
     for (size_t taken = 0; taken < row->samples;) {
         if (tries-- == 0) {

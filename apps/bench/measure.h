@@ -27,17 +27,20 @@ struct measure_row {
 };
 
 // Once, before all others.
-void measure_init(uint32_t harts);
+void measure_init(uint32_t harts, uint64_t timebase_hz);
 uint32_t measure_harts(void);
 
-// Warms up, takes the samples in a slice that has just begun, and prints the row.
+// In ticks of the clock.
+uint64_t measure_microseconds(uint64_t microseconds);
+
+// Warms up, takes the samples, and prints the row. Nothing interrupts a task that is alone on its hart.
 void measure_row(const struct measure_row *row);
 
 // Prints why the benchmark cannot go on, and stops the machine, unless the error is ABI_OK.
 void measure_require(const char *what, enum abi_error error);
 
-// Reads the counter until something came in between; returns how much that was. In a machine where nothing else happens
-// it is the interrupt at the end of a slice.
+// Reads the counter until something came in between; returns how much that was. Somebody must have seen to it that
+// something will: a hart with one task and no deadline is not interrupted.
 uint64_t measure_wait_for_gap(void);
 
 static inline uint64_t measure_now(void) {

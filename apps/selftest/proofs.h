@@ -151,9 +151,19 @@ void prove_second_watcher(uint32_t harts);
 void prove_precise_clock(uint32_t harts);
 void prove_precise_deadline(uint32_t harts);
 
-// Classes that are none; a higher class; other harts (needs two).
+// Classes that are none; a higher class.
 void prove_invalid_class(uint32_t harts);
 void prove_class_raise(uint32_t harts);
+
+// Shares that are none; more shares; how others are scheduled.
+void prove_shares_range(uint32_t harts);
+void prove_shares_raise(uint32_t harts);
+void prove_task_info(uint32_t harts);
+
+// Time is given out by shares.
+void prove_share_ratios(uint32_t harts);
+
+// Naming harts for a new task. Needs two.
 void prove_affinity(uint32_t harts);
 
 // Refusals are written down, and so is what a hart does while somebody wants to know.

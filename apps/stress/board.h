@@ -5,15 +5,17 @@
 #include <stdint.h>
 
 #include "abi/limits.h"
+#include "apps/stress/harts.h"
 #include "apps/stress/tally.h"
 
 enum stress_board_sizes {
     STRESS_LINE_BYTES = 64,
-    STRESS_BOARD_PAGES = 4,
+    STRESS_BOARD_PAGES = 8,
+    STRESS_SUBJECTS = 2 * STRESS_WORKERS,  // the workers, and behind them their puppets
     STRESS_FAILURE_BYTES = 64,
 };
 
-// Written by its thread only (relaxed); the end of the thread's process orders it for the coordinator.
+// Written by its thread and its puppet (relaxed); the end of the thread's process orders it for the coordinator.
 struct stress_worker_line {
     _Alignas(STRESS_LINE_BYTES) _Atomic uint64_t counts[STRESS_COUNT_COUNT];
 };
@@ -40,9 +42,12 @@ struct stress_board {
     uint32_t failed_worker;
     uint64_t failed_value;
     char failure[STRESS_FAILURE_BYTES];
+    uint32_t harts;                  // that are online; by the coordinator before anybody starts
+    uint64_t patience_microseconds;  // of every wait; likewise
     struct stress_server_line servers[STRESS_SERVERS];
     struct stress_worker_line workers[STRESS_WORKERS];
     struct stress_bell bells[STRESS_WORKERS][STRESS_WORKERS];  // [to][from]
+    struct stress_epochs epochs[STRESS_SUBJECTS];
 };
 
 _Static_assert(sizeof(struct stress_board) <= STRESS_BOARD_PAGES * ABI_PAGE_BYTES, "STRESS_BOARD_PAGES");

@@ -10,7 +10,8 @@
 #include "apps/stress/stress.h"
 
 enum crew_sizes {
-    MILLISECONDS = 1000,  // in a second
+    MICROSECONDS = 1000,      // in a millisecond
+    LOOK_MICROSECONDS = 500,  // between two looks at the trace
     STACK_PAGES = 4,
     BOARD_RIGHTS = ABI_RIGHT_READ | ABI_RIGHT_WRITE,
 };
@@ -21,9 +22,9 @@ static const struct abi_process_limits SERVER_LIMITS = {
 // Each worker has a child, a helper and a few VMOs at a time; a child that is being loaded takes a VMO for each segment.
 static const struct abi_process_limits CLIENT_LIMITS = {.pages = 2048,
                                                         .processes = STRESS_THREADS,
-                                                        .tasks = 3 * STRESS_THREADS,
+                                                        .tasks = 4 * STRESS_THREADS,
                                                         .endpoints = 2 * STRESS_THREADS,
-                                                        .notifications = 3 * STRESS_THREADS,
+                                                        .notifications = 4 * STRESS_THREADS,
                                                         .timers = 2 * STRESS_THREADS,
                                                         .vmos = 16 * STRESS_THREADS};
 
@@ -122,6 +123,9 @@ static void list_grants(struct grant_list *list) {
     add_grant(list, "alarm", alarm, ABI_RIGHT_SEND, 0);
     add_grant(list, "archive", boot->archive, ABI_RIGHT_READ, 0);
     add_grant(list, "affinity", boot->sched_setaffinity, ABI_RIGHT_USE, 0);
+    add_grant(list, "qos", boot->sched_setqos, ABI_RIGHT_USE, 0);
+    add_grant(list, "shares", boot->sched_setshares, ABI_RIGHT_USE, 0);
+    add_grant(list, "stats", boot->stats_read, ABI_RIGHT_USE, 0);
     add_grant(list, "clock", boot->clock, ABI_RIGHT_USE, ABI_RIGHT_USE);
 }
 
@@ -141,6 +145,8 @@ static void start_client(const struct crew_plan *plan, uint32_t number) {
 
 void crew_begin(const struct crew_plan *plan) {
     make_objects();
+    board->harts = trial_harts();
+    board->patience_microseconds = plan->patience_milliseconds * MICROSECONDS;
     for (uint32_t i = 0; i < STRESS_SERVERS; i++) {
         start_server(i);
     }
@@ -158,18 +164,50 @@ static void fail_if_reported(void) {
     trial_fail(STRESS_NAME, board->failure, board->failed_value, 0);
 }
 
-void crew_work(const struct crew_plan *plan) {
+static void look(struct witness *witness) {
     uint64_t bits = 0;
-    uint64_t deadline = trial_deadline(plan->milliseconds * (TRIAL_MICROSECONDS / MILLISECONDS));
-    enum abi_error error = nexus_notification_wait(alarm, deadline, &bits);
+    witness_look(witness, board);
+    enum abi_error error = nexus_notification_wait(alarm, trial_deadline(LOOK_MICROSECONDS), &bits);
     if (error == ABI_OK) {
         fail_if_reported();
     }
-    stress_equal("wait for the end of the time", error, ABI_ETIMEDOUT);
+    stress_equal("wait for the next look", error, ABI_ETIMEDOUT);
+}
+
+static uint64_t rounds_of(uint32_t worker) {
+    return atomic_load_explicit(&board->workers[worker].counts[STRESS_ROUNDS], memory_order_relaxed);
+}
+
+// Whoever was lost waits for ever: the others stop only when everybody has gone on.
+static void await_progress(struct witness *witness, uint64_t deadline) {
+    uint64_t rounds[STRESS_WORKERS];
+    for (uint32_t i = 0; i < STRESS_WORKERS; i++) {
+        rounds[i] = rounds_of(i);
+    }
+    for (uint32_t i = 0; i < STRESS_WORKERS; i++) {
+        while (rounds_of(i) == rounds[i]) {
+            if (nexus_clock_read() > deadline) {
+                trial_fail(STRESS_NAME, "a worker does not go on", i, rounds[i]);
+            }
+            look(witness);
+        }
+    }
+}
+
+void crew_work(const struct crew_plan *plan, struct witness *witness) {
+    uint64_t end = trial_deadline(plan->milliseconds * MICROSECONDS);
+    // The trace is read between any two tasks that only work.
+    stress_require("class of the witness", nexus_task_set_class(0, ABI_CLASS_INTERACTIVE, nexus_boot()->sched_setqos));
+    witness_begin(witness);
+    while (nexus_clock_read() < end) {
+        look(witness);
+    }
+    await_progress(witness, trial_deadline(plan->patience_milliseconds * MICROSECONDS));
+    witness_end(witness);
 }
 
 static void await_ends(const char *what, uint64_t missing) {
-    uint64_t deadline = trial_patience();
+    uint64_t deadline = trial_deadline(board->patience_microseconds);
     while (missing != 0) {
         uint64_t seen = 0;
         enum abi_error error = nexus_notification_wait(ends, deadline, &seen);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first program of the stress trial: servers and clients work on all harts for a time, then everything that went in must have
 // come out, and machine and coordinator hold to the byte what they held before.
-// The file "settings" says how many milliseconds, and the seed; seed 0: the clock's.
+// The file "settings" says for how many milliseconds, how many of them a wait may take, and the seed; seed 0: the clock's.
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -45,25 +45,37 @@ static void print_result(const struct crew_plan *plan, const struct stress_tally
            workers[STRESS_PROCESSES_DROPPED], before->free_bytes, after->free_bytes);
 }
 
+static void print_scheduling(const struct stress_tally *tally, const struct witness *witness) {
+    const uint64_t *workers = tally->workers;
+    printf("stress: puppets=%" PRIu64 " killed=%" PRIu64 " changes=%" PRIu64 " refused=%" PRIu64 " placed=%" PRIu64
+           " unplaced=%" PRIu64 " switches=%" PRIu64 " judged=%" PRIu64 " missed=%" PRIu64 "\n",
+           workers[STRESS_PUPPETS_CREATED], workers[STRESS_PUPPETS_KILLED], workers[STRESS_CONTROLS_ASKED],
+           workers[STRESS_CONTROLS_REFUSED], workers[STRESS_PLACED], workers[STRESS_PLACEMENTS_REFUSED],
+           witness->switches, witness->judged, witness->missed);
+}
+
 int main(void) {
     static struct stress_tally tally;
+    static struct witness witness;
     struct crew_plan plan = {0};
     struct holdings before;
     struct holdings after;
     stress_require("begin", trial_begin());
     stress_require("setting milliseconds", trial_setting("milliseconds", &plan.milliseconds));
     stress_require("setting seed", trial_setting("seed", &plan.seed));
+    stress_require("setting patience", trial_setting("patience_milliseconds", &plan.patience_milliseconds));
     plan.seed = plan.seed == 0 ? trial_clock_seed() : plan.seed;
     printf("stress: seed=%016" PRIx64 "\n", plan.seed);
 
     stress_require("stock before", trial_take_stock(&before));
     crew_begin(&plan);
-    crew_work(&plan);
+    crew_work(&plan, &witness);
     crew_end(&tally);
     stress_require("stock after", trial_take_stock(&after));
 
     check_tally(&tally);
     check_holdings(&before, &after);
     print_result(&plan, &tally, &before, &after);
+    print_scheduling(&tally, &witness);
     trial_pass();
 }

@@ -13,4 +13,8 @@ void operation_capability(struct worker *worker);
 void operation_timer(struct worker *worker);
 void operation_thread(struct worker *worker);
 void operation_process(struct worker *worker);
+void operation_control(struct worker *worker);
+void operation_dip(struct worker *worker);
+void operation_puppet(struct worker *worker);
+void operation_spin(struct worker *worker);
 void operation_yield(struct worker *worker);

@@ -38,6 +38,11 @@ static const char *check_sums(const struct stress_tally *tally, uint64_t *a, uin
         {"threads created and joined", workers[STRESS_THREADS_CREATED], workers[STRESS_THREADS_JOINED]},
         {"processes created and ended", workers[STRESS_PROCESSES_CREATED],
          workers[STRESS_PROCESSES_EXITED] + workers[STRESS_PROCESSES_KILLED] + workers[STRESS_PROCESSES_DROPPED]},
+        {"puppets created and ended", workers[STRESS_PUPPETS_CREATED],
+         workers[STRESS_PUPPETS_ENDED] + workers[STRESS_PUPPETS_KILLED]},
+        {"words to puppets and answers", workers[STRESS_WORDS_SENT], workers[STRESS_WORDS_ANSWERED]},
+        {"changes asked for and made", workers[STRESS_CONTROLS_ASKED],
+         workers[STRESS_CONTROLS_DONE] + workers[STRESS_CONTROLS_REFUSED]},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (differ(rows[i].in, rows[i].out, a, b)) {

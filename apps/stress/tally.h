@@ -37,6 +37,16 @@ enum stress_count {
     STRESS_PROCESSES_EXITED,
     STRESS_PROCESSES_KILLED,
     STRESS_PROCESSES_DROPPED,  // ended with their last handle
+    STRESS_PUPPETS_CREATED,
+    STRESS_PUPPETS_ENDED,
+    STRESS_PUPPETS_KILLED,
+    STRESS_WORDS_SENT,  // to puppets, and each is answered
+    STRESS_WORDS_ANSWERED,
+    STRESS_CONTROLS_ASKED,  // calls that change class or shares
+    STRESS_CONTROLS_DONE,
+    STRESS_CONTROLS_REFUSED,    // because the limits of the task that asked were used up
+    STRESS_PLACED,              // calls that changed the harts of a task
+    STRESS_PLACEMENTS_REFUSED,  // because none would have been left
     STRESS_COUNT_COUNT
 };
 

@@ -15,6 +15,8 @@ stress_tally sound() {
     }
     tally.workers[STRESS_TIMERS_SET] = 6;
     tally.workers[STRESS_PROCESSES_CREATED] = 9;
+    tally.workers[STRESS_PUPPETS_CREATED] = 6;
+    tally.workers[STRESS_CONTROLS_ASKED] = 6;
     for (uint64_t &count : tally.servers) {
         count = 3;
     }
@@ -52,6 +54,9 @@ TEST(Tally, NamesWhatDoesNotAgree) {
         {"timers set and done", [](stress_tally *it) { it->workers[STRESS_TIMERS_EXPIRED]--; }},
         {"threads created and joined", [](stress_tally *it) { it->workers[STRESS_THREADS_JOINED]--; }},
         {"processes created and ended", [](stress_tally *it) { it->workers[STRESS_PROCESSES_KILLED]--; }},
+        {"puppets created and ended", [](stress_tally *it) { it->workers[STRESS_PUPPETS_KILLED]--; }},
+        {"words to puppets and answers", [](stress_tally *it) { it->workers[STRESS_WORDS_ANSWERED]--; }},
+        {"changes asked for and made", [](stress_tally *it) { it->workers[STRESS_CONTROLS_REFUSED]++; }},
         {"signals seen that nobody sent", [](stress_tally *it) { it->bells[1][2].seen++; }},
         {"a signal was lost", [](stress_tally *it) { it->bells[1][2].sent++; }},
         {"a signal was lost", [](stress_tally *it) { it->pending[3] = 0; }},

@@ -31,7 +31,18 @@ uint64_t worker_deadline(const struct worker *worker, uint64_t microseconds) {
 }
 
 uint64_t worker_patience(const struct worker *worker) {
-    return worker_deadline(worker, (uint64_t)WORKER_PATIENCE_SECONDS * WORKER_MICROSECONDS);
+    return worker_deadline(worker, worker->client->board->patience_microseconds);
+}
+
+void worker_pause_for(const struct worker *worker, uint64_t microseconds) {
+    uint64_t seen = 0;
+    enum abi_error error = nexus_notification_wait(worker->notification, worker_deadline(worker, microseconds), &seen);
+    worker_require(worker, error == ABI_ETIMEDOUT, "pause", error);
+}
+
+void worker_pause(const struct worker *worker) {
+    enum pause { PAUSE_MICROSECONDS = 20 };
+    worker_pause_for(worker, PAUSE_MICROSECONDS);
 }
 
 void worker_await(const struct worker *worker, uint64_t bits, const char *what) {

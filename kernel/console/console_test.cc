@@ -31,7 +31,7 @@ class Console : public MachineTest {
 
     static void Receive(const std::string &bytes) {
         fake_serial_input = bytes.c_str();
-        console_interrupt(kSource);
+        EXPECT_TRUE(console_interrupt(kSource));
         EXPECT_EQ(*fake_serial_input, 0) << "all is read";
         fake_serial_input = nullptr;
     }
@@ -105,7 +105,7 @@ TEST_F(Console, WhatDoesNotFitIsDropped) {
 
 TEST_F(Console, AnotherSourceIsNone) {
     fake_serial_input = "abc";
-    console_interrupt(kSource + 1);
+    EXPECT_FALSE(console_interrupt(kSource + 1));
     EXPECT_STREQ(fake_serial_input, "abc");
     fake_serial_input = nullptr;
     EXPECT_EQ(MustRead(1), "");

@@ -77,7 +77,7 @@ class Fastpath : public IpcTest {
     }
 
     static void SetFloat(bool is_on) {
-        cpu_current()->float_is_on = is_on;
+        cpu_current()->bars.float_is_on = is_on;
     }
 
     uint32_t at_notification_ = 0;

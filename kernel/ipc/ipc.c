@@ -9,11 +9,13 @@
 #include "kernel/ipc/notification.h"
 #include "kernel/ipc/transfer.h"
 #include "kernel/ipc/wait.h"
+#include "kernel/arch/cpu.h"
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/trace/trace.h"
 
 static struct ipc_outcome done(struct task *self, enum abi_error error) {
     wait_give_slots(self);
@@ -89,6 +91,7 @@ static struct task *take_receiver_locked(struct endpoint *endpoint, const struct
 // The message goes to a receiver that waited. The sender goes on, or waits for the answer.
 static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct task *receiver, uint64_t badge,
                                   uint64_t deadline_ticks) {
+    trace_event(cpu, ABI_TRACE_IPC_CALL, 0, receiver->id.value);
     transfer_message(self, receiver, badge, info_of(self));
     receiver->slow = 0;
     if (self->waits_as == ABI_MESSAGE_SEND) {
@@ -110,6 +113,7 @@ static struct ipc_outcome wait_for_receiver(struct cpu *cpu, struct task *self, 
     uint32_t class_ = self->class_;
     uint32_t depth = self->depth;
     bool lends = self->waits_as != ABI_MESSAGE_SEND;
+    trace_event(cpu, ABI_TRACE_IPC_CALL, 0, 0);
     wait_begin(cpu, lends ? WAIT_CALL : WAIT_SEND, &endpoint->object, handle);
     wait_list_insert(&endpoint->senders, self);
     wait_open(cpu, self, deadline_ticks);
@@ -303,6 +307,7 @@ static enum abi_error answer(struct task *self, struct task *caller, struct wait
     if (!wait_take(caller, ticket)) {
         return ABI_EPIPE;
     }
+    trace_event(cpu_current(), ABI_TRACE_IPC_REPLY, 0, caller->id.value);
     if ((caller->slow & TASK_SLOW_FAULT) != 0) {
         uint64_t words[ABI_MESSAGE_WORDS];
         user_frame_get_words(&self->frame, words);

@@ -2,7 +2,6 @@
 #include "kernel/ipi/mailbox.h"
 
 #include <stdatomic.h>
-#include <stddef.h>
 
 void mailbox_init(struct mailbox *mailbox) {
     atomic_init(&mailbox->senders, 0);
@@ -24,7 +23,7 @@ bool mailbox_is_pending(const struct mailbox *mailbox) {
     return atomic_load_explicit(&mailbox->senders, memory_order_acquire) != 0;
 }
 
-static inline struct mailbox_batch take(struct mailbox *mailbox, uint32_t *per_sender) {
+struct mailbox_batch mailbox_take(struct mailbox *mailbox) {
     uint64_t found = 0;
     uint32_t all_reasons = 0;
     // Pairs with the post's fetch_or of senders.
@@ -38,19 +37,8 @@ static inline struct mailbox_batch take(struct mailbox *mailbox, uint32_t *per_s
         if (reasons != 0) {
             found |= senders ^ rest;
             all_reasons |= reasons;
-            if (per_sender != NULL) {
-                per_sender[sender] |= reasons;
-            }
         }
         senders = rest;
     }
     return (struct mailbox_batch){.senders = {found}, .reasons = all_reasons};
-}
-
-struct mailbox_batch mailbox_take(struct mailbox *mailbox) {
-    return take(mailbox, NULL);
-}
-
-struct mailbox_batch mailbox_take_each(struct mailbox *mailbox, uint32_t *per_sender) {
-    return take(mailbox, per_sender);
 }

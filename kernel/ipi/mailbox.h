@@ -59,10 +59,6 @@ bool mailbox_is_pending(const struct mailbox *mailbox);
 // earlier take already handed out.
 struct mailbox_batch mailbox_take(struct mailbox *mailbox);
 
-// Takes, and adds each sender's reasons to its word of `per_sender` (ABI_HARTS_MAX words), for whoever must
-// acknowledge sender by sender.
-struct mailbox_batch mailbox_take_each(struct mailbox *mailbox, uint32_t *per_sender);
-
 #ifdef __cplusplus
 }
 #endif

@@ -3,13 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 
 namespace {
-
-using PerSender = std::array<uint32_t, ABI_HARTS_MAX>;
 
 // One owner's mailbox in storage that held something before.
 class Mailbox : public testing::Test {
@@ -92,32 +89,6 @@ TEST_F(Mailbox, TakeUnitesReasonsAndSenders) {
     Post(32, IPI_FLUSH);
     Post(33, IPI_FENCE | IPI_STOP);
     ExpectTakes(UINT64_C(1) << 63 | UINT64_C(7) << 31 | 1, IPI_REASONS_ALL);
-}
-
-TEST_F(Mailbox, TakeEachKeepsSendersApartAndAddsToWhatWasThere) {
-    PerSender per_sender = {};
-    per_sender[0] = IPI_PING;
-    per_sender[7] = IPI_PING;
-    Post(0, IPI_RESCHEDULE);
-    Post(63, IPI_HALT);
-    Post(63, IPI_RESCHEDULE);
-    mailbox_batch batch = mailbox_take_each(&mailbox_, per_sender.data());
-    EXPECT_EQ(batch.senders.bits, UINT64_C(1) << 63 | 1);
-    EXPECT_EQ(batch.reasons, static_cast<uint32_t>(IPI_RESCHEDULE | IPI_HALT));
-    PerSender expected = {};
-    expected[0] = IPI_PING | IPI_RESCHEDULE;
-    expected[7] = IPI_PING;
-    expected[63] = IPI_HALT | IPI_RESCHEDULE;
-    EXPECT_EQ(per_sender, expected);
-    ExpectTakes(0, 0);
-}
-
-TEST_F(Mailbox, TakeEachOfAnEmptyMailboxAddsNothing) {
-    PerSender per_sender;
-    per_sender.fill(IPI_PING);
-    const PerSender before = per_sender;
-    EXPECT_EQ(mailbox_take_each(&mailbox_, per_sender.data()).reasons, 0u);
-    EXPECT_EQ(per_sender, before);
 }
 
 // The two halves of a post, with a take in between: what an unlucky interleaving does.

@@ -27,6 +27,12 @@ enum cpu_exit_work {
     EXIT_FRAME = 1 << 2,       // the current task's registers are in its frame
 };
 
+// What keeps calls and answers from the straight path of kernel/ipc/fastpath.h, which looks at all of it at once.
+struct cpu_bars {
+    _Alignas(8) uint32_t float_is_on;  // the floating-point registers belong to the current task, and are in no memory
+    uint32_t trace_is_on;  // any hart (atomic, relaxed; nothing is ordered by it): this one writes down what it does
+};
+
 struct cpu {
     // Used by trap_entry.S at fixed offsets.
     struct task *current;  // null while idle. Others read it as a hint: what class runs here (atomic, relaxed)
@@ -40,12 +46,11 @@ struct cpu {
     struct task *next;
     struct cpu_id id;       // constant
     uint64_t bit;           // constant: the set of cpus with just this one
-    uint64_t float_is_on;   // the floating-point registers belong to the current task, and are in no memory
+    struct cpu_bars bars;
     struct hart_id hart;    // constant
     uint32_t plic_context;  // constant, valid when has_plic_context
     bool has_plic_context;  // constant: devices can interrupt it
     uint32_t sswi_index;    // constant
-    uint32_t trace_is_on;   // any hart (atomic, relaxed; nothing is ordered by it): this one writes down what it does
     uint64_t current_satp;  // what satp holds
 
     // Which space it runs, and what it has forgotten: by the protocol of flush_state.h.

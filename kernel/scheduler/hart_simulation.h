@@ -54,7 +54,7 @@ class Hart {
     // Of a class without tasks: as if it had been running for long.
     void AdvanceTo(abi_class class_, uint64_t virtual_time) {
         while (ClassTime(class_) != virtual_time) {
-            uint64_t step = std::min(virtual_time - ClassTime(class_), uint64_t{1} << 62);
+            uint64_t step = std::min(virtual_time - ClassTime(class_), uint64_t{1} << (RUN_AHEAD_BITS - 1));
             ASSERT_TRUE(run_queue_insert(queue_.get(), class_, {ClassTime(class_) + step, 0, 1}, now_));
             run_queue_take(queue_.get(), class_);
         }

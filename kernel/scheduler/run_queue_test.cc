@@ -56,7 +56,7 @@ struct Queue {
     // Moves the class's virtual time on, in steps that are no step back.
     void AdvanceTo(uint64_t virtual_time, abi_class class_ = ABI_CLASS_NORMAL) {
         while (Now(class_) != virtual_time) {
-            uint64_t step = std::min(virtual_time - Now(class_), uint64_t{1} << 55);
+            uint64_t step = std::min(virtual_time - Now(class_), uint64_t{1} << (RUN_AHEAD_BITS - 1));
             ASSERT_TRUE(Insert(0, Now(class_) + step, class_));
             Take(class_);
         }

@@ -163,7 +163,7 @@ struct system_call_result system_call_task_set_placement(uint64_t value, uint64_
         return call_result(error, 0);
     }
     bool is_narrower = change.is_own && !names_harts && affinity_is_narrower(task->allowed, task->home & resolved);
-    error = begin(&change, !is_narrower && !fault_is(FAULT_any_hart_allowed), true);
+    error = begin(&change, !is_narrower && !fault_is(FAULT_placement_unauthorized), true);
     if (error == ABI_OK) {
         error = begin_again(&change, is_narrower, !affinity_is_narrower(task->allowed, task->home & resolved));
     }

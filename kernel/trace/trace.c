@@ -27,7 +27,7 @@ void trace_set(bool on) {
         return;
     }
     for (uint32_t number = 0; number < percpu_count(); number++) {
-        __atomic_store_n(&percpu_get((struct cpu_id){number})->trace_is_on, on ? 1 : 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&percpu_get((struct cpu_id){number})->bars.trace_is_on, on ? 1 : 0, __ATOMIC_RELAXED);
     }
 }
 

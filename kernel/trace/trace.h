@@ -13,7 +13,7 @@
 
 // Is this hart's trace on?
 static inline bool trace_is_on(const struct cpu *cpu) {
-    return __builtin_expect(__atomic_load_n(&cpu->trace_is_on, __ATOMIC_RELAXED) != 0, 0);
+    return __builtin_expect(__atomic_load_n(&cpu->bars.trace_is_on, __ATOMIC_RELAXED) != 0, 0);
 }
 
 // The slow half of trace_event: when it happened and to whom is filled in.

@@ -83,7 +83,7 @@ static void begin(uint64_t program_counter) {
     if (cpu != NULL) {
         // What the panic does itself is not to push out what led to it.
         was_traced = trace_is_on(cpu);
-        cpu->trace_is_on = 0;
+        cpu->bars.trace_is_on = 0;
         ipi_halt_others();
     }
 }

@@ -70,8 +70,10 @@ enum abi_error nexus_thread_create(const struct nexus_thread_start *start, uint3
     }
     nexus_thread_fill(thread_pointer);
     *(struct nexus_thread *)stack_top = (struct nexus_thread){.entry = start->entry, .argument = start->argument};
-    return nexus_task_create(0, (uint64_t)nexus_thread_begin, stack_top, thread_pointer, start->harts, start->authority,
-                             id);
+    uint64_t entry = (uint64_t)nexus_thread_begin;
+    return start->is_suspended
+               ? nexus_task_create_suspended(0, entry, stack_top, thread_pointer, start->harts, start->authority, id)
+               : nexus_task_create(0, entry, stack_top, thread_pointer, start->harts, start->authority, id);
 }
 
 void nexus_run_thread(struct abi_message *page) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct nexus_thread_start {
     size_t stack_bytes;
     uint64_t harts;      // as nexus_task_create
     uint32_t authority;  // as nexus_task_create
+    bool is_suspended;   // as nexus_task_create_suspended
 };
 
 // Starts a thread. Its thread-local memory is taken from its stack.

@@ -108,7 +108,8 @@
     FAULT(deadline_not_rounded, "deadlines are precise for everybody")                                               \
     FAULT(class_unchecked, "a class may be any number")                                                              \
     FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
-    FAULT(any_hart_allowed, "anybody may name harts")                                                                \
+    FAULT(any_hart_allowed, "anybody may name harts for a new task")                                                 \
+    FAULT(placement_unauthorized, "anybody may change where any task runs")                                          \
     FAULT(task_of_any_process, "a task can be opened through any process")                                           \
     FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")                                  \
     FAULT(observed_by_anybody, "audit and trace are there for anybody")                                              \

@@ -197,6 +197,14 @@
            test_reject_precise_deadline, D1, class_unchecked, "tried==9,right==tried,first_wrong==0,got==0")                 \
     MARKER(test_reject_class_raise, SELFTEST, "test_reject_class_raise", 1, ladder, test_reject_invalid_qos_class, D3,       \
            class_raise_allowed, "tried==24,right==tried,first_wrong==0,got==0")                                              \
+    MARKER(test_reject_shares_out_of_range, SELFTEST, "test_reject_shares_out_of_range", 1, ladder,                          \
+           test_reject_class_raise, D6, shares_clamped, "tried==42,right==tried,first_wrong==0,got==0")                      \
+    MARKER(test_reject_shares_raise, SELFTEST, "test_reject_shares_raise", 1, ladder, test_reject_shares_out_of_range,       \
+           D3, shares_raise_allowed, "tried==30,right==tried,first_wrong==0,got==0")                                         \
+    MARKER(test_reject_task_info, SELFTEST, "test_reject_task_info", 1, ladder, test_reject_shares_raise, D4,                \
+           task_info_for_anybody, "tried==24,right==tried,first_wrong==0,got==0")                                            \
+    MARKER(qos_shares_ratio, SELFTEST, "qos shares ratio", 1, ladder, test_reject_task_info, D6, shares_ignored,             \
+           "sets==5,turns>100,excess==0")                                                                                    \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
            test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
     MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_class_raise, D3, audit_unmerged,                 \

@@ -97,7 +97,7 @@ void user_float_end(struct float_state *state) {
     }
     if (status != 0) {
         CSR_CLEAR(sstatus, SSTATUS_FS);
-        cpu_current()->float_is_on = 0;
+        cpu_current()->bars.float_is_on = 0;
     }
 }
 
@@ -113,7 +113,7 @@ bool user_float_begin(const struct float_state *state) {
     }
     CSR_CLEAR(sstatus, SSTATUS_FS);
     CSR_SET(sstatus, state->used ? SSTATUS_FS_CLEAN : SSTATUS_FS_INITIAL);
-    cpu_current()->float_is_on = 1;
+    cpu_current()->bars.float_is_on = 1;
     return true;
 }
 

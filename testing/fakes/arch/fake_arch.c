@@ -420,14 +420,14 @@ void user_frame_set_result(struct user_frame *frame, enum abi_error error, uint6
 }
 
 void user_float_end(struct float_state *state) {
-    state->used |= this_cpu->float_is_on != 0;
-    this_cpu->float_is_on = 0;
+    state->used |= this_cpu->bars.float_is_on != 0;
+    this_cpu->bars.float_is_on = 0;
 }
 
 bool user_float_begin(const struct float_state *state) {
     (void)state;
-    bool begins = this_cpu->float_is_on == 0;
-    this_cpu->float_is_on = 1;
+    bool begins = this_cpu->bars.float_is_on == 0;
+    this_cpu->bars.float_is_on = 1;
     return begins;
 }
 
