@@ -10,6 +10,7 @@
 #include "kernel/ipi/ipi.h"
 #include "kernel/scheduler/affinity.h"
 #include "kernel/scheduler/internal.h"
+#include "kernel/scheduler/steal.h"
 #include "kernel/sync/spinlock.h"
 #include "kernel/trace/trace.h"
 #include "kernel/trap/panic.h"
@@ -17,7 +18,6 @@
 struct scheduler_ticks scheduler_ticks;
 
 void scheduler_init(uint64_t rate_hz) {
-    enum { STEAL_PER_SECOND = 1000 };
     scheduler_ticks.millisecond = rate_hz / 1000;
     for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
         uint64_t milliseconds = class_ == ABI_CLASS_IDLE ? ROUND_IDLE_MILLISECONDS : ROUND_MILLISECONDS;
@@ -25,7 +25,7 @@ void scheduler_init(uint64_t rate_hz) {
     }
     scheduler_ticks.slice_least = rate_hz * SLICE_LEAST_MICROSECONDS / 1000000;
     scheduler_ticks.starvation = STARVATION_MILLISECONDS * scheduler_ticks.millisecond;
-    scheduler_ticks.steal_interval = rate_hz / STEAL_PER_SECOND;
+    scheduler_ticks.steal_interval = rate_hz * STEAL_INTERVAL_MICROSECONDS / 1000000;
 }
 
 uint32_t scheduler_class_of(const struct task *task) {
