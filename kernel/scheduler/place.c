@@ -97,6 +97,8 @@ static void tell(struct cpu *cpu, enum need need) {
         self->exit_work |= EXIT_RESCHEDULE;
     } else if (need == NEED_NUDGE) {
         ipi_nudge(cpu);
+    } else if (fault_is(FAULT_wake_lost)) {
+        return;
     } else if (ipi_send(cpu->id, IPI_RESCHEDULE) != ABI_OK) {
         panic("cpu%u has tasks but is not online", cpu->id.value);
     }

@@ -117,6 +117,7 @@
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
     FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
     FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \
+    FAULT(wake_lost, "a task that becomes ready on another hart waits until that hart looks by itself")              \
     FAULT(affinity_not_awaited, "the harts of a task are changed without a word to the hart that runs it")           \
     FAULT(shares_ignored, "all tasks of a class have the same shares")                                               \
     FAULT(starvation_unbounded, "a class waits as long as higher ones run")                                          \
