@@ -92,7 +92,7 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
     uint32_t ready = run_queue_count(&victim->run_queue);
     search->limit = fault_is(FAULT_steal_unbounded) ? STEAL_TASKS_MAX : steal_limit(ready);
     if (running != NULL) {
-        uint32_t class_ = fault_is(FAULT_steal_any_class) ? ABI_CLASS_PERF_BURST : scheduler_class_of(running);
+        uint32_t class_ = fault_is(FAULT_steal_any_class) ? ABI_CLASS_PERF_BURST : class_of(running);
         for (uint32_t left = class_ + 1; left > 0 && loot->count < search->limit; left--) {
             take_of_class(thief, victim, left - 1, search, loot);
         }
@@ -101,7 +101,8 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
     spinlock_release(&victim->run_queue_lock);
 }
 
-bool steal(struct cpu *cpu) {
+// Out of line: its constants would be computed at every change of tasks.
+__attribute__((noinline)) bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();
     if (count == 1 || fault_is(FAULT_steal_never)) {
