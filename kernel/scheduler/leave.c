@@ -204,6 +204,9 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
             ready_insert(cpu, handed, now_ticks);
         }
         next = choose(cpu, work, now_ticks, &is_new_turn);
+        if (current != NULL && next != current) {
+            takers = takers_of(cpu, current);  // while it ran nobody could take it
+        }
     }
     if (next != NULL) {
         arm(cpu, next, is_new_turn, now_ticks);

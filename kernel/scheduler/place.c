@@ -155,7 +155,8 @@ void place_at(struct cpu *cpu, struct task *task) {
     }
     ready_insert(cpu, task, now_ticks);
     enum need need = need_of(cpu, task->queued_class, now_ticks);
-    bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL;
+    // Another one may be here that the hart has not come to yet.
+    bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL || run_queue_count(&cpu->run_queue) > 1;
     uint64_t takers = is_surplus ? takers_of(cpu, task) : 0;
     spinlock_release(&cpu->run_queue_lock);
     tell(cpu, need);
@@ -164,8 +165,7 @@ void place_at(struct cpu *cpu, struct task *task) {
 
 // It comes before the current task, or there is none: it need not go through the queue.
 static bool hand_over(struct cpu *cpu, struct task *task) {
-    bool comes_first =
-        cpu->next == NULL && (cpu->current == NULL || class_of(task) > class_of(cpu->current));
+    bool comes_first = cpu->next == NULL && (cpu->current == NULL || class_of(task) > class_of(cpu->current));
     if (!comes_first) {
         return false;
     }
