@@ -4,12 +4,12 @@
 
 #include <stdatomic.h>
 
+#include "kernel/arch/cpu.h"
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/message.h"
 #include "kernel/ipc/notification.h"
 #include "kernel/ipc/transfer.h"
 #include "kernel/ipc/wait.h"
-#include "kernel/arch/cpu.h"
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"

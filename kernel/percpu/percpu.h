@@ -44,8 +44,8 @@ struct cpu {
 
     // Made ready by this hart itself, and likely the one to go on with; on no queue. Set and taken within one entry to the kernel.
     struct task *next;
-    struct cpu_id id;       // constant
-    uint64_t bit;           // constant: the set of cpus with just this one
+    struct cpu_id id;  // constant
+    uint64_t bit;      // constant: the set of cpus with just this one
     struct cpu_bars bars;
     struct hart_id hart;    // constant
     uint32_t plic_context;  // constant, valid when has_plic_context
