@@ -158,6 +158,14 @@ static struct capability_index next_leaf(const struct handle *handle, uint32_t *
     return leaf;
 }
 
+void capability_revoke_abandon(struct process *process, uint32_t handle) {
+    struct handle found;
+    if (handle_find(process, handle, HANDLE_ANY, &found) == ABI_OK && handle_lock(&found, 0) == ABI_OK) {
+        found.slot->closed_below = 0;  // another task that revokes here as well sets it with its next step
+        handle_unlock(&found);
+    }
+}
+
 enum revoke_result capability_revoke_step(const struct handle *handle) {
     for (uint32_t i = 0; i < LEAVES_PER_STEP; i++) {
         if (handle_lock(handle, 0) != ABI_OK) {

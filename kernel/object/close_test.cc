@@ -159,6 +159,23 @@ TEST_F(CloseTest, NothingIsDerivedFromWhatIsBeingRevokedUntilThatIsDone) {
     EXPECT_EQ(TryGrant(0, root, 2, &given), ABI_OK);
 }
 
+TEST_F(CloseTest, ATaskThatEndsWhileItRevokesLeavesNothingClosed) {
+    task *revokes = MakeTask(processes_[0]);
+    task *stays = MakeTask(processes_[0]);
+    const uint32_t root = Make(0);
+    for (uint32_t i = 0; i < 30; i++) {
+        Grant(0, root, 2);
+    }
+    const handle found = Find(0, root);
+    ASSERT_EQ(capability_revoke_step(&found), REVOKE_MORE);
+    uint32_t given = 0;
+    revokes->revoking = root;
+    EXPECT_EQ(TryGrant(0, root, 1, &given), ABI_EPIPE);
+    EndTasks({revokes});
+    EXPECT_EQ(TryGrant(0, root, 1, &given), ABI_OK);
+    EndTasks({stays});
+}
+
 TEST_F(CloseTest, TheOneThatIsRevokedMayGoAwayMeanwhile) {
     const uint32_t root = Make(0);
     const uint32_t middle = Grant(0, root, 1);

@@ -59,3 +59,6 @@ enum revoke_result {
 
 // One bounded step of closing everything below the capability.
 enum revoke_result capability_revoke_step(const struct handle *handle);
+
+// Whoever did that has ended before it was done: what is left below stays, and may be derived from again. Locks: none held.
+void capability_revoke_abandon(struct process *process, uint32_t handle);

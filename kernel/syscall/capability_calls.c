@@ -65,7 +65,10 @@ struct system_call_result system_call_capability_revoke(uint64_t value) {
     if (error != ABI_OK) {
         return call_result(error, 0);
     }
-    switch (capability_revoke_step(&handle)) {
+    struct task *self = cpu_current()->current;
+    enum revoke_result result = capability_revoke_step(&handle);
+    self->revoking = result == REVOKE_MORE ? handle.value : 0;
+    switch (result) {
         case REVOKE_DONE:
             return call_result(ABI_OK, 0);
         case REVOKE_GONE:

@@ -155,6 +155,7 @@ struct task {
     bool is_alive;            // under the lock: its id names it
     bool is_last;             // its process ends with it; between two steps of that it goes through the run queue
     struct object *building;  // what the current call of this task has half built; null: nothing
+    uint32_t revoking;        // the handle below which its current call has begun to revoke; 0: none
 
     // Links of its process's list, under that process's lock.
     struct task *next_of_process;

@@ -8,6 +8,7 @@
 #include "kernel/memory/memory.h"
 #include "kernel/memory/space.h"
 #include "kernel/memory/vmo.h"
+#include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/scheduler/scheduler.h"
@@ -60,6 +61,10 @@ static bool take_name(struct process *process, struct task *task) UNCHECKED_LOCK
 bool task_take_apart(struct cpu *cpu, struct task *task) {
     (void)cpu;
     struct process *process = task->process;
+    if (task->revoking != 0) {
+        capability_revoke_abandon(process, task->revoking);
+        task->revoking = 0;
+    }
     if (task->building != NULL) {
         if (vmo_abandon((struct vmo *)task->building, process)) {
             task->building = NULL;
