@@ -12,7 +12,8 @@ struct task *burst_payer(const struct task *task) {
     // Each link is the server's own; what it points to is a task at any time, if not always one that still waits.
     for (uint32_t hop = 0; hop < ABI_CALL_DEPTH_MAX; hop++) {
         const struct task *caller = __atomic_load_n(&task->caller, __ATOMIC_RELAXED);
-        if (caller == NULL || __atomic_load_n(&caller->class_, __ATOMIC_RELAXED) != ABI_CLASS_PERF_BURST) {
+        if (caller == NULL || __atomic_load_n(&caller->class_, __ATOMIC_RELAXED) != ABI_CLASS_PERF_BURST ||
+            fault_is(FAULT_burst_charged_to_server)) {
             break;
         }
         task = caller;

@@ -70,7 +70,7 @@ static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t n
     cpu->slice_class = (uint8_t)class_;
     cpu->competes = queue->regions[class_].count != 0;
     cpu->is_contended = queue->ready_classes != 0;
-    bool has_turn = cpu->competes || cpu->is_starved_turn;
+    bool has_turn = cpu->competes || cpu->is_starved_turn || fault_is(FAULT_slice_always_armed);
     if (is_new_turn || !had_turn) {
         cpu->account = class_ == ABI_CLASS_PERF_BURST ? burst_payer(task) : task;
         cpu->turn_end = UINT64_MAX;
@@ -134,6 +134,12 @@ static void begin_another_turn(struct run_queue *queue, struct task *current) {
     }
 }
 
+// The one place that says so: a higher class runs before a lower one.
+static uint32_t highest_ready(const struct run_queue *queue) {
+    return fault_is(FAULT_class_order_ignored) ? (uint32_t)__builtin_ctzll(queue->ready_classes)
+                                               : run_queue_highest(queue);
+}
+
 // The task to go on with, of the current one and those that are ready; *is_new_turn as arm wants it. Null: nothing is ready.
 static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, bool *is_new_turn)
     REQUIRES(cpu->run_queue_lock) {
@@ -145,7 +151,7 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
         cpu->is_starved_turn = false;
         return current;
     }
-    uint32_t highest = run_queue_highest(queue);
+    uint32_t highest = highest_ready(queue);
     if (current != NULL && class_of(current) > highest) {
         highest = class_of(current);
     }
