@@ -18,7 +18,6 @@ static const struct {
     void (*prove)(uint32_t harts);
     uint32_t least_harts;
 } steps[] = {
-    {prove_affinity_applied, 2},
     {prove_class_order, 1},
     {prove_forged_sender, 2},
     {prove_vmo_zero, 1},

@@ -28,7 +28,7 @@ static void expect(uint64_t got, uint64_t expected) {
 // A puppet that may run anywhere.
 static bool begin(uint32_t harts) {
     memset(&scene, 0, sizeof(scene));
-    scene.online = harts == 64 ? UINT64_MAX : (UINT64_C(1) << harts) - 1;
+    scene.online = harts == ABI_HARTS_MAX ? UINT64_MAX : (UINT64_C(1) << harts) - 1;
     uint32_t quarter = harts / 4 == 0 ? 1 : harts / 4;
     scene.efficient = (UINT64_C(1) << quarter) - 1;
     scene.performant = harts == 1 ? scene.online : scene.online & ~scene.efficient;

@@ -12,9 +12,6 @@ void prove_float_state(void);
 
 // From here on: on hart 0 (crew.h), with precise deadlines. Each takes the number of harts.
 
-// A task runs nowhere but where it may. Needs two harts.
-void prove_affinity_applied(uint32_t harts);
-
 // The highest class runs.
 void prove_class_order(uint32_t harts);
 

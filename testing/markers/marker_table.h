@@ -62,8 +62,6 @@
            "registers==33,turns>0,kept==turns")                                                                              \
     MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
            "registers==33,left_over==0")                                                                                     \
-    MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, test_reject_fpu_leak, E1, affinity_ignored,            \
-           "tried==116,right==tried,first_wrong==0,got==0,outside==0,failures==0")                                           \
     MARKER(qos_order, SELFTEST, "qos order", 1, ladder, test_reject_fpu_leak, D2, class_order_ignored,                       \
            "ran==1,order==3321232131")                                                                                       \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
