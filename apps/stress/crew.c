@@ -194,6 +194,33 @@ static void await_progress(struct witness *witness, uint64_t deadline) {
     }
 }
 
+static void read_counts(struct stress_tally *tally) {
+    for (uint32_t count = 0; count < STRESS_COUNT_COUNT; count++) {
+        for (uint32_t i = 0; i < STRESS_WORKERS; i++) {
+            tally->workers[count] += atomic_load_explicit(&board->workers[i].counts[count], memory_order_acquire);
+        }
+    }
+    for (uint32_t count = 0; count < STRESS_SERVED_COUNT; count++) {
+        for (uint32_t i = 0; i < STRESS_SERVERS; i++) {
+            tally->servers[count] += atomic_load_explicit(&board->servers[i].counts[count], memory_order_acquire);
+        }
+    }
+}
+
+// A busy host may have left the harts so little that something did not happen yet: that takes longer. What never happens is the tally's
+// to say.
+static void await_reach(struct witness *witness, uint64_t deadline) {
+    static struct stress_tally tally;
+    uint64_t count = 0;
+    uint64_t none = 0;
+    do {
+        look(witness);
+        tally = (struct stress_tally){0};
+        read_counts(&tally);
+    } while ((stress_tally_reach(&tally, &count, &none) != NULL || !witness_has_seen_enough(witness)) &&
+             nexus_clock_read() < deadline);
+}
+
 void crew_work(const struct crew_plan *plan, struct witness *witness) {
     uint64_t end = trial_deadline(plan->milliseconds * MICROSECONDS);
     // The trace is read between any two tasks that only work.
@@ -202,6 +229,7 @@ void crew_work(const struct crew_plan *plan, struct witness *witness) {
     while (nexus_clock_read() < end) {
         look(witness);
     }
+    await_reach(witness, trial_deadline(plan->patience_milliseconds * MICROSECONDS));
     await_progress(witness, trial_deadline(plan->patience_milliseconds * MICROSECONDS));
     witness_end(witness);
 }
@@ -274,19 +302,6 @@ static void read_bells(struct stress_tally *tally) {
             stress_require("look at a bell", error);
         }
         tally->pending[to] = bits;
-    }
-}
-
-static void read_counts(struct stress_tally *tally) {
-    for (uint32_t count = 0; count < STRESS_COUNT_COUNT; count++) {
-        for (uint32_t i = 0; i < STRESS_WORKERS; i++) {
-            tally->workers[count] += atomic_load_explicit(&board->workers[i].counts[count], memory_order_acquire);
-        }
-    }
-    for (uint32_t count = 0; count < STRESS_SERVED_COUNT; count++) {
-        for (uint32_t i = 0; i < STRESS_SERVERS; i++) {
-            tally->servers[count] += atomic_load_explicit(&board->servers[i].counts[count], memory_order_acquire);
-        }
     }
 }
 

@@ -52,8 +52,7 @@ static const char *check_sums(const struct stress_tally *tally, uint64_t *a, uin
     return NULL;
 }
 
-// A trial in which something never happened has not tried it.
-static const char *check_reach(const struct stress_tally *tally, uint64_t *a, uint64_t *b) {
+const char *stress_tally_reach(const struct stress_tally *tally, uint64_t *a, uint64_t *b) {
     for (uint32_t count = 0; count < STRESS_COUNT_COUNT; count++) {
         if (tally->workers[count] == 0) {
             *a = count;
@@ -104,7 +103,7 @@ const char *stress_tally_check(const struct stress_tally *tally, uint64_t *a, ui
             return "a bit that nobody signals";
         }
     }
-    return wrong == NULL ? check_reach(tally, a, b) : wrong;
+    return wrong == NULL ? stress_tally_reach(tally, a, b) : wrong;
 }
 
 uint64_t stress_tally_sent(const struct stress_tally *tally) {

@@ -77,6 +77,9 @@ struct stress_tally {
 // What is wrong, and two numbers to see it by; or NULL, and nothing is written.
 const char *stress_tally_check(const struct stress_tally *tally, uint64_t *a, uint64_t *b);
 
+// The same, for only this: a trial in which something never happened has not tried it.
+const char *stress_tally_reach(const struct stress_tally *tally, uint64_t *a, uint64_t *b);
+
 // Signals that were sent, and bits that were seen by receivers or left over.
 uint64_t stress_tally_sent(const struct stress_tally *tally);
 uint64_t stress_tally_seen(const struct stress_tally *tally);

@@ -69,9 +69,13 @@ void witness_look(struct witness *witness, const struct stress_board *board) {
     }
 }
 
+bool witness_has_seen_enough(const struct witness *witness) {
+    return witness->judged >= JUDGED_LEAST;
+}
+
 void witness_end(const struct witness *witness) {
     turn(false);
-    if (witness->judged < JUDGED_LEAST) {
+    if (!witness_has_seen_enough(witness)) {
         trial_fail(STRESS_NAME, "too few records were judged", witness->judged, witness->records);
     }
 }

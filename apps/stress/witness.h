@@ -3,6 +3,7 @@
 // time it counts.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "apps/stress/board.h"
@@ -20,5 +21,8 @@ void witness_begin(struct witness *witness);
 // Reads what is there. A task that ran where it may not ends the trial.
 void witness_look(struct witness *witness, const struct stress_board *board);
 
-// Fails when too little was judged for a verdict.
+// Was so much judged that it is a verdict?
+bool witness_has_seen_enough(const struct witness *witness);
+
+// Fails when it was not.
 void witness_end(const struct witness *witness);
