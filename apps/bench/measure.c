@@ -33,6 +33,16 @@ uint64_t measure_microseconds(uint64_t microseconds) {
     return microseconds * ticks_per_second / PER_SECOND;
 }
 
+void measure_sleep_until(uint64_t deadline_ticks) {
+    uint64_t bits = 0;
+    enum abi_error error = nexus_notification_wait(nobody, deadline_ticks, &bits);
+    measure_require("sleep", error == ABI_ETIMEDOUT ? ABI_OK : error);
+}
+
+void measure_sleep(uint64_t microseconds) {
+    measure_sleep_until(nexus_clock_read() + measure_microseconds(microseconds));
+}
+
 void measure_require(const char *what, enum abi_error error) {
     if (error == ABI_OK) {
         return;
@@ -64,10 +74,7 @@ uint64_t measure_wait_for_gap(void) {
 // What earlier rows left behind comes to its end while this task sleeps: processes that were killed go away by and by, in turns
 // with whoever is ready.
 static void settle(void) {
-    uint64_t bits = 0;
-    enum abi_error error =
-        nexus_notification_wait(nobody, nexus_clock_read() + measure_microseconds(SETTLE_MICROSECONDS), &bits);
-    measure_require("settle", error == ABI_ETIMEDOUT ? ABI_OK : error);
+    measure_sleep(SETTLE_MICROSECONDS);
 }
 
 static void warm_up(const struct measure_row *row) {

@@ -33,6 +33,10 @@ uint32_t measure_harts(void);
 // In ticks of the clock.
 uint64_t measure_microseconds(uint64_t microseconds);
 
+// Others run meanwhile.
+void measure_sleep(uint64_t microseconds);
+void measure_sleep_until(uint64_t deadline_ticks);
+
 // Warms up, takes the samples, and prints the row. Nothing interrupts a task that is alone on its hart.
 void measure_row(const struct measure_row *row);
 

@@ -9,7 +9,7 @@
 
 enum contest_details {
     STARTER = CONTESTANTS_MAX,  // of the crew, behind the contestants
-    WORK_STEPS = 64,            // between two looks
+    WORK_STEPS = 400,           // between two looks
     PER_SECOND = 1000,
     LOOKS_PER_MILLISECOND = PER_SECOND / CONTEST_LOOK_MICROSECONDS,
 };
@@ -25,11 +25,19 @@ uint64_t contest_millisecond(void) {
     return millisecond;
 }
 
+struct abi_hart_statistics contest_statistics(void) {
+    struct abi_hart_statistics statistics = {0};
+    uint32_t cpu = (uint32_t)__builtin_ctzll(contest.harts);
+    (void)!nexus_hart_statistics(nexus_boot()->stats_read, cpu, &statistics);
+    return statistics;
+}
+
 void contest_prepare(uint32_t hart_count, uint32_t count, uint64_t milliseconds) {
     struct abi_machine_info info = {0};
     (void)!nexus_machine_info(nexus_boot()->stats_read, &info);
     millisecond = info.timebase_hz / PER_SECOND;
     memset(&contest, 0, sizeof(contest));
+    atomic_store_explicit(&last_looker, 0, memory_order_relaxed);
     contest.count = count;
     contest.milliseconds = milliseconds;
     contest.harts = hart_count > 1 ? STAGE_HARTS << 1 : STAGE_HARTS;
@@ -81,7 +89,11 @@ static void compete(void *argument) {
     bool is_ready = nexus_clock_use(boot->clock) == ABI_OK &&
                     nexus_task_set_shares(0, self->shares, boot->sched_setshares) == ABI_OK &&
                     nexus_task_set_class(0, self->base_class, boot->sched_setqos) == ABI_OK;
-    nexus_task_park();
+    if (self->wait == NULL) {
+        nexus_task_park();
+    } else {
+        self->wait(self);
+    }
     if (is_ready && self->act == NULL) {
         contest_work(self, contest.end);
     } else if (is_ready) {
@@ -99,7 +111,9 @@ static void start_all(void *argument) {
     contest.begin = contest_time();
     contest.end = contest.begin + contest.milliseconds * millisecond;
     for (uint32_t i = 0; i < contest.count; i++) {
-        (void)!nexus_task_unpark(crew_id(i));
+        if (contest.members[i].wait == NULL) {
+            (void)!nexus_task_unpark(crew_id(i));
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/machine.h"
 #include "abi/object.h"
 
 enum contest_limits {
@@ -26,13 +27,13 @@ struct contest_turn {
 struct contestant {
     enum abi_class base_class;
     uint32_t shares;
-    // What it does when the contest begins; null: contest_work until the end.
+    // How it waits for the contest to begin; null: it is unparked. And what it does then; null: contest_work until the end.
+    void (*wait)(struct contestant *self);
     void (*act)(struct contestant *self);
     uint32_t turn_count;
     struct contest_turn turns[CONTEST_TURNS_MAX];
     bool has_open_turn;  // its own, as the two below
     uint64_t last_look;
-    bool had_all_since;
 };
 
 // The one that there is at a time.
@@ -81,3 +82,6 @@ static inline uint64_t contest_time(void) {
 }
 
 uint64_t contest_millisecond(void);
+
+// Of the hart of the contest.
+struct abi_hart_statistics contest_statistics(void);

@@ -18,6 +18,8 @@ static const struct {
     void (*prove)(uint32_t harts);
     uint32_t least_harts;
 } steps[] = {
+    {prove_affinity_applied, 2},
+    {prove_class_order, 1},
     {prove_forged_sender, 2},
     {prove_vmo_zero, 1},
     {prove_vm_unmap, 1},
@@ -81,6 +83,18 @@ static const struct {
     {prove_shares_raise, 1},
     {prove_task_info, 1},
     {prove_share_ratios, 1},
+    {prove_starvation_bound, 1},
+    {prove_burst_budget, 1},
+    {prove_burst_of_server, 1},
+    {prove_tickless, 1},
+    {prove_affinity_clamp, 1},
+    {prove_empty_affinity, 1},
+    {prove_affinity_of_other, 1},
+    {prove_named_harts, 1},
+    {prove_control_flood, 1},
+    {prove_limit_bounds, 1},
+    {prove_suspended, 1},
+    {prove_inherited, 1},
     {prove_affinity, 2},
     {prove_refusals_audited, 1},
     {prove_events_traced, 1},

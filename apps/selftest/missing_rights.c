@@ -201,6 +201,20 @@ static uint64_t set_class(uint32_t handle) {
     return nexus_task_set_class(handle, ABI_CLASS_NORMAL, nexus_boot()->sched_setqos);
 }
 
+static uint64_t set_shares(uint32_t handle) {
+    return nexus_task_set_shares(handle, 1, nexus_boot()->sched_setshares);
+}
+static uint64_t set_placement(uint32_t handle) {
+    return nexus_task_set_placement(handle, ABI_PLACEMENT_HARTS, STAGE_HARTS, nexus_boot()->sched_setaffinity);
+}
+static uint64_t set_limits(uint32_t handle) {
+    const struct abi_task_limits limits = {1, ABI_CONTROL_WINDOW_DEFAULT, 0, 1};
+    return nexus_task_set_limits(handle, &limits, nexus_boot()->sched_setqos);
+}
+static uint64_t resume(uint32_t handle) {
+    return nexus_task_resume(handle);
+}
+
 static void try_processes(struct tally *tally) {
     static attempt *const managing[] = {create_task, grant_to, kill_process, watch, supervise_process, open_task};
     for (uint32_t i = 0; i < sizeof(managing) / sizeof(managing[0]); i++) {
@@ -208,8 +222,10 @@ static void try_processes(struct tally *tally) {
     }
     (void)tally_expect(tally, without(scene.partner.process, ABI_RIGHT_READ, read_process), ABI_EPERM);
     (void)tally_expect(tally, without(scene.notification, ABI_RIGHT_SEND, watch_with), ABI_EPERM);
-    (void)tally_expect(tally, without(scene.task, ABI_RIGHT_MANAGE, kill_task), ABI_EPERM);
-    (void)tally_expect(tally, without(scene.task, ABI_RIGHT_MANAGE, set_class), ABI_EPERM);
+    static attempt *const managing_tasks[] = {kill_task, set_class, set_shares, set_placement, set_limits, resume};
+    for (uint32_t i = 0; i < sizeof(managing_tasks) / sizeof(managing_tasks[0]); i++) {
+        (void)tally_expect(tally, without(scene.task, ABI_RIGHT_MANAGE, managing_tasks[i]), ABI_EPERM);
+    }
 }
 
 static uint64_t read_machine(uint32_t handle) {
@@ -219,6 +235,10 @@ static uint64_t read_machine(uint32_t handle) {
 static uint64_t read_hart(uint32_t handle) {
     struct abi_hart_statistics statistics;
     return nexus_hart_statistics(handle, 0, &statistics);
+}
+static uint64_t read_task(uint32_t handle) {
+    struct abi_task_info info;
+    return nexus_task_info(scene.task, handle, &info);
 }
 static uint64_t write_log(uint32_t handle) {
     return nexus_console_write(handle, "", 0);
@@ -250,6 +270,7 @@ static void try_authorities(struct tally *tally) {
     const struct abi_boot *boot = nexus_boot();
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_machine), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_hart), ABI_EPERM);
+    (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_task), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, control_trace), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_trace), ABI_EPERM);
     (void)tally_expect(tally, without(boot->audit_read, ABI_RIGHT_USE, read_audit), ABI_EPERM);

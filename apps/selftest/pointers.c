@@ -49,6 +49,12 @@ static uint64_t write_log(uint64_t address) {
     enum { LONGER_THAN_TAIL = 16 };
     return nexus_call(ABI_SYS_CONSOLE_WRITE, nexus_boot()->log, address, LONGER_THAN_TAIL, 0).error;
 }
+static uint64_t set_limits(uint64_t address) {
+    return nexus_call(ABI_SYS_TASK_SET_LIMITS, 0, address, nexus_boot()->sched_setqos, 0).error;
+}
+static uint64_t read_task(uint64_t address) {
+    return nexus_call(ABI_SYS_TASK_INFO, 0, 0, address, 0).error;
+}
 static uint64_t read_machine(uint64_t address) {
     return nexus_call(ABI_SYS_MACHINE_INFO, nexus_boot()->stats_read, address, 0, 0).error;
 }
@@ -78,9 +84,9 @@ static enum abi_error trace_unmap(uint64_t mapping) {
     return error == ABI_OK ? nexus_trace_control(nexus_boot()->stats_read, false) : error;
 }
 
-static uint64_t (*const readers[])(uint64_t) = {create_process, write_log};
-static uint64_t (*const writers[])(uint64_t) = {read_machine, read_hart,  read_capability,
-                                                read_process, read_audit, read_trace};
+static uint64_t (*const readers[])(uint64_t) = {create_process, write_log, set_limits};
+static uint64_t (*const writers[])(uint64_t) = {read_machine, read_hart,  read_capability, read_process,
+                                                read_audit,   read_trace, read_task};
 
 // Stops at the first one that is let through: it may have harmed the kernel already.
 static bool try_all(uint64_t (*const *calls)(uint64_t), uint32_t count, const struct addresses *addresses,

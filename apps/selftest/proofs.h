@@ -12,6 +12,12 @@ void prove_float_state(void);
 
 // From here on: on hart 0 (crew.h), with precise deadlines. Each takes the number of harts.
 
+// A task runs nowhere but where it may. Needs two harts.
+void prove_affinity_applied(uint32_t harts);
+
+// The highest class runs.
+void prove_class_order(uint32_t harts);
+
 // What user code leaves in tp has no say in who an interrupt comes from. Needs two harts.
 void prove_forged_sender(uint32_t harts);
 
@@ -160,8 +166,26 @@ void prove_shares_range(uint32_t harts);
 void prove_shares_raise(uint32_t harts);
 void prove_task_info(uint32_t harts);
 
-// Time is given out by shares.
+// Time is given out by shares; no class waits for ever; PerfBurst ends; who is alone is not interrupted.
 void prove_share_ratios(uint32_t harts);
+void prove_starvation_bound(uint32_t harts);
+void prove_burst_budget(uint32_t harts);
+void prove_burst_of_server(uint32_t harts);
+void prove_tickless(uint32_t harts);
+
+// Placements that are none, and those that take an authority.
+void prove_affinity_clamp(uint32_t harts);
+void prove_empty_affinity(uint32_t harts);
+void prove_affinity_of_other(uint32_t harts);
+void prove_named_harts(uint32_t harts);
+
+// Scheduling calls have a budget, which has bounds.
+void prove_control_flood(uint32_t harts);
+void prove_limit_bounds(uint32_t harts);
+
+// Tasks begin when they are told to, and as nothing better than who made them.
+void prove_suspended(uint32_t harts);
+void prove_inherited(uint32_t harts);
 
 // Naming harts for a new task. Needs two.
 void prove_affinity(uint32_t harts);

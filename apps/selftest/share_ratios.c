@@ -6,7 +6,7 @@
 #include "apps/selftest/proofs.h"
 
 enum ratio_constants {
-    ROUND_MS = 4,         // in which each of them runs once
+    ALL_TURNS_MS = 4,     // in which each of them runs once
     LEAST_PER_MS = 100,   // no turn is shorter than such a part of a millisecond
     SWITCH_PER_MS = 200,  // what a change from one to the other may take: as before
     MEMBERS = CONTESTANTS_MAX,
@@ -32,7 +32,7 @@ static uint64_t difference(uint64_t a, uint64_t b) {
 
 // One slice, what a change takes, and what the hart was held up.
 static uint64_t allowed(uint32_t shares, uint32_t sum, uint64_t held) {
-    uint64_t slice = ROUND_MS * contest_millisecond() * shares / sum;
+    uint64_t slice = ALL_TURNS_MS * contest_millisecond() * shares / sum;
     uint64_t least = contest_millisecond() / LEAST_PER_MS;
     return (slice < least ? least : slice) + contest_millisecond() / SWITCH_PER_MS + held;
 }

@@ -150,13 +150,22 @@ static void try_second_reader(struct tally *tally) {
     crew_kill(READER);
 }
 
-// A task that has ended has no class.
+// A task that has ended is not scheduled any more.
 static void try_ended_task(struct tally *tally) {
     uint32_t task = 0;
     (void)tally_expect(tally, nexus_task_open(scene.partner.process, scene.partner.task, &task), ABI_OK);
     (void)tally_expect(tally, nexus_process_kill(scene.partner.process, 0), ABI_OK);
     partner_wait_end(&scene.partner, NULL);
     (void)tally_expect(tally, nexus_task_set_class(task, ABI_CLASS_IDLE, nexus_boot()->sched_setqos), ABI_EINVAL);
+    const struct abi_task_limits limits = {1, ABI_CONTROL_WINDOW_DEFAULT, 0, 1};
+    struct abi_task_info info;
+    (void)tally_expect(tally, nexus_task_set_shares(task, 1, nexus_boot()->sched_setshares), ABI_EINVAL);
+    (void)tally_expect(
+        tally, nexus_task_set_placement(task, ABI_PLACEMENT_HARTS, STAGE_HARTS, nexus_boot()->sched_setaffinity),
+        ABI_EINVAL);
+    (void)tally_expect(tally, nexus_task_set_limits(task, &limits, nexus_boot()->sched_setqos), ABI_EINVAL);
+    (void)tally_expect(tally, nexus_task_info(task, nexus_boot()->stats_read, &info), ABI_EINVAL);
+    (void)tally_expect(tally, nexus_task_resume(task), ABI_EINVAL);
     (void)tally_expect(tally, nexus_task_kill(task), ABI_OK);
     (void)!nexus_capability_close(task);
 }

@@ -64,6 +64,11 @@ static const struct attempt attempts[] = {
     {ABI_SYS_TASK_OPEN, 0, {0, 1}},
     {ABI_SYS_TASK_KILL, 0, {0}},
     {ABI_SYS_TASK_SET_CLASS, 0, {0, ABI_CLASS_NORMAL, 0}},
+    {ABI_SYS_TASK_SET_SHARES, 0, {0, 1, 0}},
+    {ABI_SYS_TASK_SET_PLACEMENT, 0, {0, ABI_PLACEMENT_ANY, 0, 0}},
+    {ABI_SYS_TASK_SET_LIMITS, 0, {0, BUFFER, 0}},
+    {ABI_SYS_TASK_INFO, 0, {0, 0, BUFFER}},
+    {ABI_SYS_TASK_RESUME, 0, {0}},
     {ABI_SYS_TASK_CREATE, 0, {0, ABI_PAGE_BYTES, 2 * ABI_PAGE_BYTES, 0, 0, 0}},
     // Kinds that "any kind" does not include, and no handle at all.
     {ABI_SYS_CAPABILITY_CLOSE, 0, {0}},

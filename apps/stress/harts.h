@@ -3,8 +3,10 @@
 //
 // Whoever changes the harts of a task reads the clock, ends the task's epoch with that time, makes the call, reads the clock again, and
 // begins the next epoch with that. So the harts of an epoch are those of the task at every time strictly between its ends: the call before
-// had returned, after which the task runs nowhere else, and the call behind had not been made. A record of a switch to the task at such
-// a time, on another hart, is a violation; at any other time it says nothing and is not judged.
+// had returned, after which the task runs nowhere else, and the call behind had not been made. A record at such a
+// time that the task is switched to, or calls somebody, on another hart is a violation; at any other time it says nothing and is not judged.
+// (A switch is written before its hart agrees that the task is stopped, and so before a change returns; and between the beginning of a call
+// and its record the hart does not agree to anything.)
 // The reader looks for the epoch when it has the record. An epoch that it finds open then was open at the time of the record, or the
 // record is of the task's old harts: had the change been made first, what the other hart writes down because of it would come behind the
 // store that ended the epoch.

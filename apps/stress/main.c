@@ -48,10 +48,10 @@ static void print_result(const struct crew_plan *plan, const struct stress_tally
 static void print_scheduling(const struct stress_tally *tally, const struct witness *witness) {
     const uint64_t *workers = tally->workers;
     printf("stress: puppets=%" PRIu64 " killed=%" PRIu64 " changes=%" PRIu64 " refused=%" PRIu64 " placed=%" PRIu64
-           " unplaced=%" PRIu64 " switches=%" PRIu64 " judged=%" PRIu64 " missed=%" PRIu64 "\n",
+           " unplaced=%" PRIu64 " records=%" PRIu64 " judged=%" PRIu64 " missed=%" PRIu64 "\n",
            workers[STRESS_PUPPETS_CREATED], workers[STRESS_PUPPETS_KILLED], workers[STRESS_CONTROLS_ASKED],
            workers[STRESS_CONTROLS_REFUSED], workers[STRESS_PLACED], workers[STRESS_PLACEMENTS_REFUSED],
-           witness->switches, witness->judged, witness->missed);
+           witness->records, witness->judged, witness->missed);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what all harts write down while the workers work, and holds each switch against where its task may run. What it cannot read in
+// Reads what all harts write down, half of the time, while the workers work, and holds that against where its task may run. What it cannot read in
 // time it counts.
 #pragma once
 
@@ -8,9 +8,10 @@
 #include "apps/stress/board.h"
 
 struct witness {
-    uint64_t switches;  // that were read
-    uint64_t judged;    // of them, with the task's harts known at that time
-    uint64_t missed;    // records that were overwritten before they were read
+    uint64_t looks;
+    uint64_t records;  // that were read and tell where a task ran
+    uint64_t judged;   // of them, with the task's harts known at that time
+    uint64_t missed;   // records that were overwritten before they were read
     uint64_t positions[ABI_HARTS_MAX];
 };
 

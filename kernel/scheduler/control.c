@@ -33,8 +33,11 @@ void scheduler_inherit(struct task *task, const struct task *creator, bool is_sa
     if (creator != NULL) {
         // What a task may not give itself it cannot get by making another one: budgets are not multiplied.
         uint32_t class_most = is_same_process ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
-        class_ = least(creator->base_class, class_most);
-        shares = is_same_process ? creator->shares : least(creator->shares, ABI_SHARES_DEFAULT);
+        class_most = fault_is(FAULT_burst_inherited) ? (uint32_t)ABI_CLASS_PERF_BURST : class_most;
+        if (!fault_is(FAULT_creation_raises)) {
+            class_ = least(creator->base_class, class_most);
+            shares = is_same_process ? creator->shares : least(creator->shares, ABI_SHARES_DEFAULT);
+        }
         task->limits.control = smaller(task->limits.control, creator->limits.control);
         task->limits.burst = smaller(task->limits.burst, creator->limits.burst);
         task->home = creator->home;

@@ -32,10 +32,10 @@ void idle_begin(struct cpu *cpu) {
     if (!was_idle) {
         cpu->is_idle = true;
         (void)atomic_fetch_or_explicit(&idle_bits, cpu->bit, memory_order_seq_cst);
-        atomic_thread_fence(memory_order_seq_cst);  // pairs with that of takers_of
+        atomic_thread_fence(memory_order_seq_cst);  // pairs with that of idle_others
     }
     // What became ready since the last attempt waits for the next one at most. An attempt that found nothing while this hart counted
-    // as idle needs no other: whoever adds something tells it.
+    // as idle needs no other: whoever adds something tells it, and whoever puts back what it ran.
     bool is_owed = percpu_count() > 1 && !cpu->has_looked && has_surplus_elsewhere(cpu);
     timer_set_slice(cpu, is_owed ? cpu->last_steal + scheduler_ticks.steal_interval : UINT64_MAX);
 }
@@ -55,7 +55,7 @@ struct loot {
 struct search {
     uint32_t limit;    // tasks to take
     uint32_t looks;    // entries to look at
-    bool has_to_wait;  // there are tasks that may not be taken yet
+    bool is_withheld;  // there are some that may be taken a moment later, with nobody to say so then
 };
 
 // Of one class, those that are due last first: they would wait longest.
@@ -91,24 +91,24 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
     const struct task *running = __atomic_load_n(&victim->current, __ATOMIC_RELAXED);
     uint32_t ready = run_queue_count(&victim->run_queue);
     search->limit = fault_is(FAULT_steal_unbounded) ? STEAL_TASKS_MAX : steal_limit(ready);
+    search->is_withheld |= running == NULL;
     if (running != NULL) {
-        uint32_t class_ = fault_is(FAULT_steal_any_class) ? ABI_CLASS_PERF_BURST : scheduler_class_of(running);
+        uint32_t class_ = fault_is(FAULT_steal_any_class) ? ABI_CLASS_PERF_BURST : class_of(running);
+        search->is_withheld |= run_queue_has_above(&victim->run_queue, class_);
         for (uint32_t left = class_ + 1; left > 0 && loot->count < search->limit; left--) {
             take_of_class(thief, victim, left - 1, search, loot);
         }
     }
-    search->has_to_wait |= running == NULL || run_queue_has_above(&victim->run_queue, scheduler_class_of(running));
     spinlock_release(&victim->run_queue_lock);
 }
 
-bool steal(struct cpu *cpu) {
+// Out of line: its constants would be computed at every change of tasks.
+__attribute__((noinline)) bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();
-    if (count == 1 || fault_is(FAULT_steal_never)) {
-        return false;
-    }
-    if (steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0) {
-        cpu->has_looked = false;  // somebody may have told it to: it looks when the interval is over
+    bool is_too_soon = steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0;
+    if (count == 1 || fault_is(FAULT_steal_never) || is_too_soon) {
+        cpu->has_looked = false;  // it was told of something that it has not looked at
         return false;
     }
     struct search search = {.looks = STEAL_LOOKS_MAX};
@@ -131,6 +131,6 @@ bool steal(struct cpu *cpu) {
     // Those beyond the bound are looked at next time.
     bool is_complete = search.looks > 0;
     cpu->steal_cursor = is_complete ? 0 : cpu->steal_cursor + STEAL_LOOKS_MAX;
-    cpu->has_looked = cpu->is_idle && is_complete && !search.has_to_wait && loot.count == 0;
+    cpu->has_looked = cpu->is_idle && is_complete && !search.is_withheld && loot.count == 0;
     return loot.count != 0;
 }

@@ -2,6 +2,7 @@
 // What the files of this folder share.
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,6 +31,16 @@ static inline uint32_t shares_of(const struct task *task) {
     return fault_is(FAULT_shares_ignored) ? ABI_SHARES_DEFAULT : task->shares;
 }
 
+// A task that would compete at PerfBurst competes at this class: its budget may be spent.
+uint32_t class_in_budget(const struct task *task);
+
+// scheduler_class_of, as a few instructions in place.
+static inline uint32_t class_of(const struct task *task) {
+    uint32_t boost = atomic_load_explicit(&task->boost, memory_order_relaxed);
+    uint32_t class_ = boost > task->class_ ? boost : task->class_;
+    return class_ < ABI_CLASS_PERF_BURST ? class_ : class_in_budget(task);
+}
+
 // Adds a task that is on no queue, and this hart's. Its virtual time goes on from where it was.
 void ready_insert(struct cpu *cpu, struct task *task, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock);
 
@@ -53,6 +64,9 @@ void charge_end(struct cpu *cpu, uint64_t now_ticks);
 
 // Whose PerfBurst budget pays while the task runs at that class: that of the first in the chain of calls.
 struct task *burst_payer(const struct task *task);
+
+// When the budget of who pays for PerfBurst is spent, if it is used from now on.
+uint64_t burst_end(const struct task *account, uint64_t now_ticks);
 
 // Takes tasks of another hart, if it is time and some has any to spare. True: there may be something ready here now.
 bool steal(struct cpu *cpu);

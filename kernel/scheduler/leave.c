@@ -65,12 +65,12 @@ void scheduler_stop_round(struct cpu *cpu) {
 static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t now_ticks)
     REQUIRES(cpu->run_queue_lock) {
     struct run_queue *queue = &cpu->run_queue;
-    uint32_t class_ = scheduler_class_of(task);
+    uint32_t class_ = class_of(task);
     bool had_turn = cpu->competes || cpu->is_starved_turn;
     cpu->slice_class = (uint8_t)class_;
     cpu->competes = queue->regions[class_].count != 0;
     cpu->is_contended = queue->ready_classes != 0;
-    bool has_turn = cpu->competes || cpu->is_starved_turn;
+    bool has_turn = cpu->competes || cpu->is_starved_turn || fault_is(FAULT_slice_always_armed);
     if (is_new_turn || !had_turn) {
         cpu->account = class_ == ABI_CLASS_PERF_BURST ? burst_payer(task) : task;
         cpu->turn_end = UINT64_MAX;
@@ -84,8 +84,7 @@ static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t n
         uint64_t starves_at = run_queue_starves_at(queue, class_, scheduler_ticks.starvation);
         end = starves_at < end ? starves_at : end;
         if (class_ == ABI_CLASS_PERF_BURST) {
-            const struct task *payer = burst_payer(cpu->account);
-            uint64_t spent_at = now_ticks + rate_limiter_left(&payer->burst_account, payer->limits.burst, now_ticks);
+            uint64_t spent_at = burst_end(cpu->account, now_ticks);
             end = spent_at < end ? spent_at : end;
         }
     }
@@ -98,7 +97,7 @@ static bool stays(const struct cpu *cpu, uint64_t work, uint32_t highest, uint32
     REQUIRES(cpu->run_queue_lock) {
     const struct run_queue *queue = &cpu->run_queue;
     const struct task *current = cpu->current;
-    uint32_t own = scheduler_class_of(current);
+    uint32_t own = class_of(current);
     if (cpu->is_starved_turn && !is_turn_over && (work & EXIT_YIELD) == 0) {
         return true;
     }
@@ -129,10 +128,16 @@ static void put_back(struct cpu *cpu, uint64_t now_ticks) REQUIRES(cpu->run_queu
 static void begin_another_turn(struct run_queue *queue, struct task *current) {
     uint64_t owed = atomic_exchange_explicit(&current->owed, 0, memory_order_relaxed);
     current->virtual_time += run_queue_virtual(owed, shares_of(current));
-    uint32_t class_ = scheduler_class_of(current);
+    uint32_t class_ = class_of(current);
     if (current->region == &queue->regions[class_]) {
         run_queue_begin_turn(queue, class_, current->virtual_time);
     }
+}
+
+// The one place that says so: a higher class runs before a lower one.
+static uint32_t highest_ready(const struct run_queue *queue) {
+    return fault_is(FAULT_class_order_ignored) ? (uint32_t)__builtin_ctzll(queue->ready_classes)
+                                               : run_queue_highest(queue);
 }
 
 // The task to go on with, of the current one and those that are ready; *is_new_turn as arm wants it. Null: nothing is ready.
@@ -146,9 +151,9 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
         cpu->is_starved_turn = false;
         return current;
     }
-    uint32_t highest = run_queue_highest(queue);
-    if (current != NULL && scheduler_class_of(current) > highest) {
-        highest = scheduler_class_of(current);
+    uint32_t highest = highest_ready(queue);
+    if (current != NULL && class_of(current) > highest) {
+        highest = class_of(current);
     }
     uint64_t bound = fault_is(FAULT_starvation_unbounded) ? UINT64_MAX : scheduler_ticks.starvation;
     uint32_t starved = run_queue_starved(queue, highest, now_ticks, bound);
@@ -190,8 +195,8 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     charge(cpu, now_ticks);
     struct task *next = NULL;
     bool is_new_turn = false;
-    bool takes_over = handed != NULL && !run_queue_has_above(&cpu->run_queue, scheduler_class_of(handed)) &&
-                      (current == NULL || scheduler_class_of(handed) > scheduler_class_of(current));
+    bool takes_over = handed != NULL && !run_queue_has_above(&cpu->run_queue, class_of(handed)) &&
+                      (current == NULL || class_of(handed) > class_of(current));
     if (takes_over) {
         next = handed;
         cpu->is_starved_turn = false;

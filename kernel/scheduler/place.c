@@ -29,13 +29,7 @@ void scheduler_init(uint64_t rate_hz) {
 }
 
 uint32_t scheduler_class_of(const struct task *task) {
-    uint32_t boost = atomic_load_explicit(&task->boost, memory_order_relaxed);
-    uint32_t class_ = boost > task->class_ ? boost : task->class_;
-    if (class_ < ABI_CLASS_PERF_BURST ||
-        atomic_load_explicit(&burst_payer(task)->burst_spent, memory_order_relaxed) == 0) {
-        return class_;
-    }
-    return task->base_class == ABI_CLASS_INTERACTIVE ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+    return class_of(task);
 }
 
 void scheduler_detach_current(struct cpu *cpu) {
@@ -45,7 +39,7 @@ void scheduler_detach_current(struct cpu *cpu) {
 }
 
 void ready_insert(struct cpu *cpu, struct task *task, uint64_t now_ticks) {
-    uint32_t class_ = scheduler_class_of(task);
+    uint32_t class_ = class_of(task);
     struct run_region *region = &cpu->run_queue.regions[class_];
     if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
         uint64_t owed = atomic_exchange_explicit(&task->owed, 0, memory_order_relaxed);
@@ -79,13 +73,24 @@ static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ti
     if (running == NULL) {
         return NEED_LOOK;
     }
-    uint32_t running_class = scheduler_class_of(running);
+    uint32_t running_class = class_of(running);
     uint64_t limit = class_ < running_class ? scheduler_ticks.starvation : scheduler_ticks.round[running_class];
     bool looks_in_time = __atomic_load_n(&cpu->slice_end, __ATOMIC_RELAXED) <= now_ticks + limit;
     if (!looks_in_time) {
         return NEED_LOOK;
     }
     return class_ > running_class ? NEED_NUDGE : NEED_NOTHING;
+}
+
+// Out of line: most that becomes ready is no news for its hart.
+__attribute__((noinline)) static void tell_another(struct cpu *cpu, enum need need) {
+    if (need == NEED_NUDGE) {
+        ipi_nudge(cpu);
+    } else if (fault_is(FAULT_wake_lost)) {
+        return;
+    } else if (ipi_send(cpu->id, IPI_RESCHEDULE) != ABI_OK) {
+        panic("cpu%u has tasks but is not online", cpu->id.value);
+    }
 }
 
 static void tell(struct cpu *cpu, enum need need) {
@@ -95,10 +100,8 @@ static void tell(struct cpu *cpu, enum need need) {
     }
     if (cpu == self) {
         self->exit_work |= EXIT_RESCHEDULE;
-    } else if (need == NEED_NUDGE) {
-        ipi_nudge(cpu);
-    } else if (ipi_send(cpu->id, IPI_RESCHEDULE) != ABI_OK) {
-        panic("cpu%u has tasks but is not online", cpu->id.value);
+    } else {
+        tell_another(cpu, need);
     }
 }
 
@@ -132,9 +135,15 @@ uint64_t takers_of_rest(struct cpu *cpu) {
     return takers;
 }
 
-void offer_to(uint64_t takers) {
+__attribute__((noinline)) static void offer_to_each(uint64_t takers) {
     for (; takers != 0; takers &= takers - 1) {
         tell(percpu_get((struct cpu_id){affinity_lowest(takers)}), NEED_LOOK);
+    }
+}
+
+void offer_to(uint64_t takers) {
+    if (takers != 0) {
+        offer_to_each(takers);
     }
 }
 
@@ -142,7 +151,7 @@ static struct cpu *choose_hart(const struct task *task) {
     uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
     uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
     const struct task *running = __atomic_load_n(&percpu_get((struct cpu_id){previous})->current, __ATOMIC_RELAXED);
-    bool is_lower = running == NULL || scheduler_class_of(running) < scheduler_class_of(task);
+    bool is_lower = running == NULL || class_of(running) < class_of(task);
     return percpu_get((struct cpu_id){affinity_place(allowed, idle_harts(), previous, is_lower)});
 }
 
@@ -171,7 +180,8 @@ void place_at(struct cpu *cpu, struct task *task) {
     }
     ready_insert(cpu, task, now_ticks);
     enum need need = need_of(cpu, task->queued_class, now_ticks);
-    bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL;
+    // Another one may be here that the hart has not come to yet.
+    bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL || run_queue_count(&cpu->run_queue) > 1;
     uint64_t takers = is_surplus ? taker_of(cpu, task) : 0;
     spinlock_release(&cpu->run_queue_lock);
     tell(cpu, need);
@@ -180,8 +190,7 @@ void place_at(struct cpu *cpu, struct task *task) {
 
 // It comes before the current task, or there is none: it need not go through the queue.
 static bool hand_over(struct cpu *cpu, struct task *task) {
-    bool comes_first =
-        cpu->next == NULL && (cpu->current == NULL || scheduler_class_of(task) > scheduler_class_of(cpu->current));
+    bool comes_first = cpu->next == NULL && (cpu->current == NULL || class_of(task) > class_of(cpu->current));
     if (!comes_first) {
         return false;
     }
@@ -236,7 +245,7 @@ void scheduler_requeue(struct task *task) {
         spinlock_acquire(&cpu->run_queue_lock);
         bool is_here = __atomic_load_n(&task->hart, __ATOMIC_RELAXED) == hart;
         bool is_misplaced = is_here && task->is_queued &&
-                            (scheduler_class_of(task) != task->queued_class || !may_run_on(task, cpu) ||
+                            (class_of(task) != task->queued_class || !may_run_on(task, cpu) ||
                              (atomic_load_explicit(&task->attention, memory_order_relaxed) & TASK_CHANGED) != 0);
         bool moves = is_misplaced && take_out(cpu, task);
         spinlock_release(&cpu->run_queue_lock);

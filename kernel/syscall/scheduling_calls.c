@@ -144,14 +144,26 @@ struct system_call_result system_call_task_set_shares(uint64_t value, uint64_t s
     return call_result(error, 0);
 }
 
+// The harts that are online of those that are asked for. False: there are none.
+static bool resolve(uint64_t placement, uint64_t harts, uint64_t *resolved) {
+    uint64_t online = fault_is(FAULT_affinity_not_cut) ? UINT64_MAX : percpu_online().bits;
+    if (placement >= ABI_PLACEMENT_COUNT) {
+        return false;
+    }
+    if (affinity_resolve((uint32_t)placement, harts, online, resolved)) {
+        return true;
+    }
+    *resolved = online;
+    return fault_is(FAULT_empty_affinity_widened);
+}
+
 struct system_call_result system_call_task_set_placement(uint64_t value, uint64_t placement, uint64_t harts,
                                                          uint64_t authority) {
     struct change change = {
         .call = ABI_SYS_TASK_SET_PLACEMENT, .kind = ABI_OBJECT_SCHED_SETAFFINITY, .authority = authority};
     enum abi_error error = find_task(value, &change);
     uint64_t resolved = 0;
-    if (error == ABI_OK && (placement >= ABI_PLACEMENT_COUNT ||
-                            !affinity_resolve((uint32_t)placement, harts, percpu_online().bits, &resolved))) {
+    if (error == ABI_OK && !resolve(placement, harts, &resolved)) {
         error = ABI_EINVAL;
     }
     struct task *task = change.task;
@@ -162,7 +174,8 @@ struct system_call_result system_call_task_set_placement(uint64_t value, uint64_
     if (error != ABI_OK) {
         return call_result(error, 0);
     }
-    bool is_narrower = change.is_own && !names_harts && affinity_is_narrower(task->allowed, task->home & resolved);
+    bool is_narrower = change.is_own && (!names_harts || fault_is(FAULT_own_harts_named)) &&
+                       affinity_is_narrower(task->allowed, task->home & resolved);
     error = begin(&change, !is_narrower && !fault_is(FAULT_placement_unauthorized), true);
     if (error == ABI_OK) {
         error = begin_again(&change, is_narrower, !affinity_is_narrower(task->allowed, task->home & resolved));
@@ -195,7 +208,7 @@ struct system_call_result system_call_task_set_limits(uint64_t value, uint64_t i
     if (error == ABI_OK) {
         error = user_copy_in(&limits, in, sizeof(limits));
     }
-    if (error == ABI_OK && !are_valid(&limits)) {
+    if (error == ABI_OK && !are_valid(&limits) && !fault_is(FAULT_limits_unchecked)) {
         error = ABI_EINVAL;
     }
     if (error == ABI_OK) {

@@ -81,7 +81,7 @@ static enum abi_error start_task(struct cpu *cpu, struct process *process, const
     user_frame_start(&task->frame, start->entry, start->stack_top, start->argument, task_message_address(task));
     *id = task_own_id(task).value;  // the task may have ended before this call returns
     error = task_start(task);
-    if (error == ABI_OK && start->is_suspended) {
+    if (error == ABI_OK && start->is_suspended && !fault_is(FAULT_suspended_begins)) {
         scheduler_begin_blocked(task, TASK_EVENT_PERMIT);
     } else if (error == ABI_OK) {
         scheduler_place(task);

@@ -32,6 +32,7 @@ struct boot {
     const char *machine;
     const char *qualifier;
     const char *only[ONLY_MAX];
+    bool is_scheduling;  // the other first program
 };
 
 static const struct boot BOOTS[] = {
@@ -44,6 +45,9 @@ static const struct boot BOOTS[] = {
      .only = {"notify_cross_hart", "wake_cross_hart", "shootdown"}},
     // The program measures only what is about many harts here.
     {.harts = 8},
+    {.harts = 1, .is_scheduling = true},
+    {.harts = 4, .is_scheduling = true},
+    {.harts = 4, .machine = "aclint=on", .qualifier = "sswi=1", .only = {"affinity_round_trip"}, .is_scheduling = true},
 };
 
 struct report {
@@ -51,6 +55,7 @@ struct report {
     const char *firmware;
     const char *kernel;
     const char *initrd;
+    const char *scheduling_initrd;
     const char *targets_path;
     const char *baseline_path;
     bool json;
@@ -73,8 +78,13 @@ static bool parse_arguments(int argc, char *argv[], struct report *report) {
         const char *name;
         const char **value;
     } options[] = {
-        {"--qemu=", &report->qemu},     {"--firmware=", &report->firmware},    {"--kernel=", &report->kernel},
-        {"--initrd=", &report->initrd}, {"--targets=", &report->targets_path}, {"--baseline=", &report->baseline_path},
+        {"--qemu=", &report->qemu},
+        {"--firmware=", &report->firmware},
+        {"--kernel=", &report->kernel},
+        {"--initrd=", &report->initrd},
+        {"--scheduling-initrd=", &report->scheduling_initrd},
+        {"--targets=", &report->targets_path},
+        {"--baseline=", &report->baseline_path},
     };
     enum { COUNT = sizeof(options) / sizeof(options[0]) };
     for (int i = 1; i < argc; i++) {
@@ -187,7 +197,7 @@ static bool measure(struct report *report, const struct boot *boot) {
         .qemu = report->qemu,
         .firmware = report->firmware,
         .kernel = report->kernel,
-        .initrd = report->initrd,
+        .initrd = boot->is_scheduling ? report->scheduling_initrd : report->initrd,
         .machine = boot->machine,
         .harts = boot->harts,
         .memory_mib = MEMORY_MIB,

@@ -117,10 +117,21 @@
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
     FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
     FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \
+    FAULT(wake_lost, "a task that becomes ready on another hart waits until that hart looks by itself")              \
     FAULT(affinity_not_awaited, "the harts of a task are changed without a word to the hart that runs it")           \
+    FAULT(affinity_not_cut, "a set of harts may have any that are not online")                                       \
+    FAULT(empty_affinity_widened, "a set without any online hart means all of them")                                 \
+    FAULT(own_harts_named, "a task may name harts for itself, if they are of its own")                               \
+    FAULT(limits_unchecked, "limits of a task may be any numbers")                                                   \
+    FAULT(suspended_begins, "a task that is created suspended begins at once")                                       \
+    FAULT(creation_raises, "a new task has the defaults, even if its creator has less")                              \
+    FAULT(burst_inherited, "a task at PerfBurst creates others there")                                               \
     FAULT(shares_ignored, "all tasks of a class have the same shares")                                               \
     FAULT(starvation_unbounded, "a class waits as long as higher ones run")                                          \
     FAULT(burst_unbounded, "time at PerfBurst costs nothing")                                                        \
+    FAULT(burst_charged_to_server, "time at PerfBurst in a server is the server's expense")                          \
+    FAULT(class_order_ignored, "of the ready tasks those of the lowest class run")                                   \
+    FAULT(slice_always_armed, "a task that is alone on its hart gets slices all the same")                           \
     FAULT(control_unlimited, "a task may make any number of scheduling calls")                                       \
     FAULT(shares_clamped, "shares out of range are made to fit")                                                     \
     FAULT(shares_raise_allowed, "anybody may raise shares")                                                          \

@@ -62,6 +62,10 @@
            "registers==33,turns>0,kept==turns")                                                                              \
     MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
            "registers==33,left_over==0")                                                                                     \
+    MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, test_reject_fpu_leak, E1, affinity_ignored,            \
+           "tried==116,right==tried,first_wrong==0,got==0,outside==0,failures==0")                                           \
+    MARKER(qos_order, SELFTEST, "qos order", 1, ladder, test_reject_fpu_leak, D2, class_order_ignored,                       \
+           "ran==1,order==3321232131")                                                                                       \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
            C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                                     \
     MARKER(vmo_zero, SELFTEST, "vmo zero", 1, ladder, test_reject_fpu_leak, G4, vmo_not_zeroed, "pages==64,dirty==0")        \
@@ -120,7 +124,7 @@
     MARKER(cap_narrowing, SELFTEST, "cap narrowing", 1, ladder, test_reject_rights_widened, G1, grantable_ignored,           \
            "tried==13,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_missing_right, SELFTEST, "test_reject_missing_right", 1, ladder, cap_narrowing, G1,                   \
-           rights_unchecked, "tried==51,right==tried,first_wrong==0,got==0")                                                 \
+           rights_unchecked, "tried==56,right==tried,first_wrong==0,got==0")                                                 \
     MARKER(cap_revoke, SELFTEST, "cap revoke", 1, ladder, test_reject_missing_right, G1, revoke_leaves_children,             \
            "tried==20,right==tried,first_wrong==0,got==0,touched==260")                                                      \
     MARKER(test_reject_derive_while_revoked, SELFTEST, "test_reject_derive_while_revoked", 1, ladder, cap_revoke, G1,        \
@@ -134,7 +138,7 @@
     MARKER(test_reject_foreign_handle, SELFTEST, "test_reject_foreign_handle", 1, ladder, test_reject_stale_handle,          \
            G1, foreign_handle_found, "tried==8,right==tried,first_wrong==0,got==0,slots==64")                                \
     MARKER(test_reject_wrong_kind, SELFTEST, "test_reject_wrong_kind", 1, ladder, test_reject_foreign_handle, G5,            \
-           handle_kind_unchecked, "tried==226,right==tried,first_wrong==0,got==0")                                           \
+           handle_kind_unchecked, "tried==251,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_second_binding, SELFTEST, "test_reject_second_binding", 1, ladder, test_reject_wrong_kind, G3,        \
            second_binding_ignored, "tried==27,right==tried,first_wrong==0,got==0")                                           \
     MARKER(notification_bits, SELFTEST, "notification bits", 1, ladder, test_reject_second_binding, G3,                      \
@@ -172,9 +176,9 @@
     MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
            "tried==11,right==tried,first_wrong==0,got==0,unmapped==32,before==after")                                        \
     MARKER(test_reject_bad_pointer, SELFTEST, "test_reject_bad_pointer", 1, ladder, aslr, G5, user_pointer_unchecked,        \
-           "tried==91,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
+           "tried==111,right==tried,first_wrong==0,got==0,same_use==1")                                                      \
     MARKER(test_reject_bad_value, SELFTEST, "test_reject_bad_value", 1, ladder, test_reject_bad_pointer, G5,                 \
-           task_start_unchecked, "tried==60,right==tried,first_wrong==0,got==0")                                             \
+           task_start_unchecked, "tried==65,right==tried,first_wrong==0,got==0")                                             \
     MARKER(test_reject_object_quota, SELFTEST, "test_reject_object_quota", 1, ladder, test_reject_bad_value, A6,             \
            object_quota_unchecked, "tried==33,right==tried,first_wrong==0,got==0")                                           \
     MARKER(test_reject_child_limits, SELFTEST, "test_reject_child_limits", 1, ladder, test_reject_object_quota, A6,          \
@@ -205,6 +209,30 @@
            task_info_for_anybody, "tried==24,right==tried,first_wrong==0,got==0")                                            \
     MARKER(qos_shares_ratio, SELFTEST, "qos shares ratio", 1, ladder, test_reject_task_info, D6, shares_ignored,             \
            "sets==5,turns>100,excess==0")                                                                                    \
+    MARKER(starvation_bound, SELFTEST, "starvation bound", 1, ladder, qos_shares_ratio, D2, starvation_unbounded,            \
+           "turns==2,counted==2,early==0,late_us<16000,longest_us<20000")                                                    \
+    MARKER(perfburst_budget, SELFTEST, "perfburst budget", 1, ladder, starvation_bound, D2, burst_unbounded,                 \
+           "first_us>=9900,first_us<14000,second_us>=9900,second_us<14000,as_normal_us>=26000,as_normal_us<34000")           \
+    MARKER(perfburst_server, SELFTEST, "perfburst of a server", 1, ladder, perfburst_budget, D5,                             \
+           burst_charged_to_server, "served_us>=5900,own_us<6000,both_us>=9900,both_us<14000")                               \
+    MARKER(tickless, SELFTEST, "tickless", 1, ladder, perfburst_server, F1, slice_always_armed,                              \
+           "ran==1,alone==0,together>4,turns>4")                                                                             \
+    MARKER(affinity_clamp, SELFTEST, "affinity clamp", 1, ladder, tickless, E1, affinity_not_cut,                            \
+           "tried==12,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_empty_affinity, SELFTEST, "test_reject_empty_affinity", 1, ladder, affinity_clamp, E1,                \
+           empty_affinity_widened, "tried==13,right==tried,first_wrong==0,got==0")                                           \
+    MARKER(test_reject_affinity_other_task, SELFTEST, "test_reject_affinity_other_task", 1, ladder,                          \
+           test_reject_empty_affinity, D3, placement_unauthorized, "tried==16,right==tried,first_wrong==0,got==0")           \
+    MARKER(test_reject_affinity_named_hart, SELFTEST, "test_reject_affinity_named_hart", 1, ladder,                          \
+           test_reject_affinity_other_task, E2, own_harts_named, "tried==25,right==tried,first_wrong==0,got==0")             \
+    MARKER(test_reject_ipi_flood, SELFTEST, "test_reject_ipi_flood", 1, ladder, test_reject_affinity_named_hart, C4,         \
+           control_unlimited, "tried==15,right==tried,first_wrong==0,got==0")                                                \
+    MARKER(test_reject_limits_out_of_range, SELFTEST, "test_reject_limits_out_of_range", 1, ladder,                          \
+           test_reject_ipi_flood, C4, limits_unchecked, "tried==55,right==tried,first_wrong==0,got==0")                      \
+    MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, test_reject_limits_out_of_range, D3,                       \
+           suspended_begins, "tried==30,right==tried,first_wrong==0,got==0")                                                 \
+    MARKER(test_reject_raise_by_creation, SELFTEST, "test_reject_raise_by_creation", 1, ladder, task_suspended, D3,          \
+           creation_raises, "tried==39,right==tried,first_wrong==0,got==0")                                                  \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
            test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
     MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_class_raise, D3, audit_unmerged,                 \
