@@ -32,7 +32,7 @@ void idle_begin(struct cpu *cpu) {
     if (!was_idle) {
         cpu->is_idle = true;
         (void)atomic_fetch_or_explicit(&idle_bits, cpu->bit, memory_order_seq_cst);
-        atomic_thread_fence(memory_order_seq_cst);  // pairs with that of takers_of
+        atomic_thread_fence(memory_order_seq_cst);  // pairs with that of idle_others
     }
     // What became ready since the last attempt waits for the next one at most. An attempt that found nothing while this hart counted
     // as idle needs no other: whoever adds something tells it, and whoever puts back what it ran.

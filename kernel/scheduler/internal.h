@@ -47,10 +47,13 @@ void ready_insert(struct cpu *cpu, struct task *task, uint64_t now_ticks) REQUIR
 // A task that is on no queue becomes ready on that hart, or on another one if it may not run there.
 void place_at(struct cpu *cpu, struct task *task);
 
-// Idle harts that may take this task, which is ready on a hart that runs another one. The hart's run-queue lock is held.
-uint64_t takers_of(const struct cpu *cpu, const struct task *task);
+// An idle hart that may take this task, which is ready on a hart that runs another one: its bit, or 0. The hart's run-queue lock is held.
+uint64_t taker_of(const struct cpu *cpu, const struct task *task);
 
-// One of them is interrupted, if there is any. No lock is held.
+// One for each task that is ready, as far as there are any. The same lock.
+uint64_t takers_of_rest(struct cpu *cpu) REQUIRES(cpu->run_queue_lock);
+
+// They are interrupted. No lock is held.
 void offer_to(uint64_t takers);
 
 // Charges whoever pays for the time since this was done last.

@@ -203,19 +203,16 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
         is_new_turn = current != NULL;
         if (current != NULL) {
             put_back(cpu, now_ticks);
-            takers = takers_of(cpu, current);
         }
     } else {
         if (handed != NULL) {
             ready_insert(cpu, handed, now_ticks);
         }
         next = choose(cpu, work, now_ticks, &is_new_turn);
-        if (current != NULL && next != current) {
-            takers = takers_of(cpu, current);  // while it ran nobody could take it
-        }
     }
     if (next != NULL) {
         arm(cpu, next, is_new_turn, now_ticks);
+        takers = cpu->is_contended ? takers_of_rest(cpu) : 0;
     } else {
         cpu->account = NULL;  // nobody pays for the time until something is ready here
     }

@@ -105,20 +105,45 @@ static void tell(struct cpu *cpu, enum need need) {
     }
 }
 
-uint64_t takers_of(const struct cpu *cpu, const struct task *task) {
+static uint64_t lowest_of(uint64_t harts) {
+    return harts & (~harts + 1);
+}
+
+static uint64_t idle_others(const struct cpu *cpu) {
     // The task is in the queue. Pairs with the fence of idle_begin: this hart sees that one idle, or that one sees the task. The lock alone
     // does not order them, since who looks whether there is anything to take looks without it.
     atomic_thread_fence(memory_order_seq_cst);
-    return idle_harts() & ~cpu->bit & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
+    return idle_harts() & ~cpu->bit;
 }
 
-__attribute__((noinline)) static void offer_to_lowest(uint64_t takers) {
-    tell(percpu_get((struct cpu_id){affinity_lowest(takers)}), NEED_LOOK);
+uint64_t taker_of(const struct cpu *cpu, const struct task *task) {
+    return lowest_of(idle_others(cpu) & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED));
+}
+
+// Several may have been placed on a hart before it got to the first one, and those who sleep were told of one at most.
+uint64_t takers_of_rest(struct cpu *cpu) {
+    uint64_t idle = idle_others(cpu);
+    uint64_t takers = 0;
+    uint32_t looks = STEAL_LOOKS_MAX;
+    for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
+        const struct run_region *region = &cpu->run_queue.regions[class_];
+        for (uint32_t i = 0; i < region->count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
+            const struct task *task = task_by_number(region->heap[i].task);
+            takers |= lowest_of(idle & ~takers & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED));
+        }
+    }
+    return takers;
+}
+
+__attribute__((noinline)) static void offer_to_each(uint64_t takers) {
+    for (; takers != 0; takers &= takers - 1) {
+        tell(percpu_get((struct cpu_id){affinity_lowest(takers)}), NEED_LOOK);
+    }
 }
 
 void offer_to(uint64_t takers) {
     if (takers != 0) {
-        offer_to_lowest(takers);
+        offer_to_each(takers);
     }
 }
 
@@ -157,7 +182,7 @@ void place_at(struct cpu *cpu, struct task *task) {
     enum need need = need_of(cpu, task->queued_class, now_ticks);
     // Another one may be here that the hart has not come to yet.
     bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL || run_queue_count(&cpu->run_queue) > 1;
-    uint64_t takers = is_surplus ? takers_of(cpu, task) : 0;
+    uint64_t takers = is_surplus ? taker_of(cpu, task) : 0;
     spinlock_release(&cpu->run_queue_lock);
     tell(cpu, need);
     offer_to(takers);

@@ -10,6 +10,7 @@ extern "C" {
 #include "abi/task.h"
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/timer.h"
+#include "kernel/ipi/ipi.h"
 #include "kernel/timer/timer.h"
 }
 
@@ -234,6 +235,32 @@ TEST_F(Scheduler, AtPerfBurstWhoeverIsFirstInTheChainPays) {
     PassTime(ABI_BURST_WINDOW_DEFAULT * kMillisecond);
     timer_interrupt(Become(kHart));
     EXPECT_EQ(client_->burst_spent, 0u);
+}
+
+// Several tasks wake on a hart that sleeps, before it gets to the first one.
+TEST_F(Scheduler, WhatAHartCannotRunAtOnceIsOfferedToOneWhoSleepsForEach) {
+    task *sleeper = AddTask(server_process_);
+    sleeper->allowed = Bit(3);
+    sleeper->hart = 3;
+    task *first = AddReady(kHart);
+    bool is_told = false;
+    Sleeps({[&] {
+        task *next = AddTask(server_process_);
+        next->allowed = Bit(kHart) | Bit(3);
+        next->hart = kHart;
+        scheduler_place(next);
+        Become(3);
+        ipi_interrupt(cpu_current());
+        EXPECT_FALSE(fake_hart(3)->is_raised);
+        Look(kHart);
+        EXPECT_EQ(Leave(kHart), first);
+        is_told = fake_hart(3)->is_raised;
+        Become(3);
+        scheduler_place(sleeper);
+    }});
+    Look(3);
+    ASSERT_EQ(Leave(3), sleeper);
+    EXPECT_TRUE(is_told);
 }
 
 }  // namespace
