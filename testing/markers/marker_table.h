@@ -43,6 +43,8 @@
            "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                  \
     MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                        \
            spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
+    MARKER(ipi_rate_limit, KSELFTEST, "ipi_rate_limit", 2, ladder, test_reject_spurious_ipi, C4, limiter_always_yes,         \
+           "asked==1001,sent==1000,dropped==1")                                                                              \
     MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                      \
            "armed==harts,ticked==harts")                                                                                     \
     MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4,       \
