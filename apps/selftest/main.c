@@ -97,6 +97,13 @@ static const struct {
     {prove_affinity, 2},
     {prove_refusals_audited, 1},
     {prove_events_traced, 1},
+    {prove_work_stealing, 2},
+    {prove_steal_bound, 2},
+    {prove_steal_class, 2},
+    {prove_steal_affinity, 2},
+    {prove_steal_skips, 2},
+    {prove_steal_interval, 2},
+    {prove_conservation, 2},
     {prove_no_heap, 1},
 };
 

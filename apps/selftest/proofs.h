@@ -190,5 +190,15 @@ void prove_affinity(uint32_t harts);
 // Refusals are written down, and so is what a hart does while somebody wants to know.
 void prove_refusals_audited(uint32_t harts);
 void prove_events_traced(uint32_t harts);
+
+// A hart without work takes some of another's, within bounds; whatever is moved about is there once. Need two harts.
+void prove_work_stealing(uint32_t harts);
+void prove_steal_bound(uint32_t harts);
+void prove_steal_class(uint32_t harts);
+void prove_steal_affinity(uint32_t harts);
+void prove_steal_skips(uint32_t harts);
+void prove_steal_interval(uint32_t harts);
+void prove_conservation(uint32_t harts);
+
 // What programs do all the time takes no memory and no object.
 void prove_no_heap(uint32_t harts);

@@ -36,7 +36,8 @@ void idle_begin(struct cpu *cpu) {
     }
     // What became ready since the last attempt waits for the next one at most. An attempt that found nothing while this hart counted
     // as idle needs no other: whoever adds something tells it, and whoever puts back what it ran.
-    bool is_owed = percpu_count() > 1 && !cpu->has_looked && has_surplus_elsewhere(cpu);
+    bool is_owed =
+        percpu_count() > 1 && !cpu->has_looked && has_surplus_elsewhere(cpu) && !fault_is(FAULT_steal_owed_forgotten);
     timer_set_slice(cpu, is_owed ? cpu->last_steal + scheduler_ticks.steal_interval : UINT64_MAX);
 }
 
@@ -67,7 +68,7 @@ static void take_of_class(const struct cpu *thief, struct cpu *victim, uint32_t 
     for (uint32_t i = 0; i < region->count && search->looks > 0 && found < search->limit; i++, search->looks--) {
         uint32_t place = region->count - 1 - (offset + i) % region->count;
         struct task *task = task_by_number(region->heap[place].task);
-        if (may_run_on(task, thief)) {
+        if (may_run_on(task, thief) || fault_is(FAULT_steal_ignores_affinity)) {
             loot->tasks[found++] = task;
         } else if (fault_is(FAULT_steal_gives_up)) {
             break;
@@ -107,7 +108,7 @@ __attribute__((noinline)) bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();
     bool is_too_soon = steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0;
-    if (count == 1 || fault_is(FAULT_steal_never) || is_too_soon) {
+    if (count == 1 || fault_is(FAULT_steal_never) || (is_too_soon && !fault_is(FAULT_steal_at_once))) {
         cpu->has_looked = false;  // it was told of something that it has not looked at
         return false;
     }
@@ -125,7 +126,9 @@ __attribute__((noinline)) bool steal(struct cpu *cpu) {
         for (uint32_t i = 0; i < loot.count; i++) {
             trace_event(cpu, ABI_TRACE_STEAL, victim->id.value, loot.tasks[i]->id.value);
             counter_increment(&cpu->statistics.steals);
-            place_at(cpu, loot.tasks[i]);
+            if (!(fault_is(FAULT_steal_loses_stopped) && task_is_stopped(loot.tasks[i]))) {
+                place_at(cpu, loot.tasks[i]);
+            }
         }
     }
     // Those beyond the bound are looked at next time.

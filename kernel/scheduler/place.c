@@ -7,6 +7,7 @@
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/timer.h"
+#include "kernel/config/kernel_config.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/scheduler/affinity.h"
 #include "kernel/scheduler/internal.h"
@@ -315,9 +316,12 @@ enum abi_error scheduler_wake(struct task_id id, enum task_event event, const st
 }
 
 void scheduler_yield(struct cpu *cpu) {
-    if (run_queue_is_empty(&cpu->run_queue)) {
+    bool is_alone = run_queue_is_empty(&cpu->run_queue);
+    // In an emulator that runs one hart at a time, tasks that yield to each other would keep the harts behind theirs from running.
+    if (is_alone || KERNEL_SELFTEST) {
         spin_end_turn();
-    } else {
+    }
+    if (!is_alone) {
         cpu->exit_work |= EXIT_RESCHEDULE | EXIT_YIELD;
     }
 }

@@ -15,6 +15,7 @@ void ladder_invalid_ipi_target(void);
 void ladder_offline_target(void);
 void ladder_ipi_merge(void);
 void ladder_spurious_ipi(void);
+void ladder_ipi_rate_limit(void);
 
 void ladder_per_hart_ticks(void);
 void ladder_cross_hart_timer(void);

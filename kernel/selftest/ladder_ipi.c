@@ -122,3 +122,22 @@ void ladder_spurious_ipi(void) {
                 counter_read(&peer->statistics.ipis_received) - received,
                 counter_read(&peer->statistics.reschedules) - rescheduled);
 }
+
+// One more than this hart may send in a second; the second is long enough for all of them.
+void ladder_ipi_rate_limit(void) {
+    struct cpu *self = cpu_current();
+    struct cpu *peer = ask_peer();
+    uint64_t sent = self->statistics.nudges;
+    uint64_t dropped = self->statistics.nudges_dropped;
+    rate_account_init(&self->nudges);
+    for (uint32_t i = 0; i <= IPI_NUDGES_PER_SECOND; i++) {
+        ipi_nudge(peer);
+    }
+    // What may not be dropped arrives all the same.
+    ask_and_wait(peer, JOB_ANSWER, MARKER_ipi_rate_limit);
+    sent = self->statistics.nudges - sent;
+    dropped = self->statistics.nudges_dropped - dropped;
+    rate_account_init(&self->nudges);  // for the steps to come
+    marker_emit(MARKER_ipi_rate_limit, "asked=%u sent=%lu dropped=%lu", (uint32_t)IPI_NUDGES_PER_SECOND + 1, sent,
+                dropped);
+}

@@ -59,6 +59,7 @@ static void run_ladder(void) {
         ladder_offline_target();
         ladder_ipi_merge();
         ladder_spurious_ipi();
+        ladder_ipi_rate_limit();
     }
     ladder_per_hart_ticks();
     if (several) {

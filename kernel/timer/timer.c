@@ -134,6 +134,9 @@ void timer_interrupt(struct cpu *cpu) {
     if (KERNEL_SELFTEST && cpu->current == NULL) {
         selftest_idle_timer_expired(cpu);
     }
+    if (KERNEL_SELFTEST) {
+        spin_end_turn();  // as scheduler_yield does
+    }
     // The exit looks at the queue, and sets the next end.
     timer_set_slice(cpu, UINT64_MAX);
     cpu->exit_work |= EXIT_RESCHEDULE;

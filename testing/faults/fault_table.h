@@ -140,4 +140,9 @@
     FAULT(steal_unbounded, "a thief takes more than half")                                                           \
     FAULT(steal_any_class, "a thief takes what is about to run")                                                     \
     FAULT(steal_gives_up, "a thief stops at the first task that it may not run")                                     \
+    FAULT(limiter_always_yes, "any number of best-effort IPIs is sent")                                              \
+    FAULT(steal_ignores_affinity, "a thief takes tasks that may not run on its hart")                                \
+    FAULT(steal_at_once, "a thief looks again at once")                                                              \
+    FAULT(steal_owed_forgotten, "a hart that may not steal yet never does")                                          \
+    FAULT(steal_loses_stopped, "a task that is taken while it is ended is forgotten")                                \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")

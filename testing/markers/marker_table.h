@@ -43,6 +43,8 @@
            "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                  \
     MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                        \
            spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
+    MARKER(ipi_rate_limit, KSELFTEST, "ipi_rate_limit", 2, ladder, test_reject_spurious_ipi, C4, limiter_always_yes,         \
+           "asked==1001,sent==1000,dropped==1")                                                                              \
     MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                      \
            "armed==harts,ticked==harts")                                                                                     \
     MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4,       \
@@ -237,6 +239,20 @@
            "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                                \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
+    MARKER(work_stealing, SELFTEST, "work stealing", 2, ladder, events_traced, E3, steal_never,                              \
+           "ready==6,first>0,stolen>=first,finished==ready,rounds==18000")                                                   \
+    MARKER(test_reject_steal_above_bound, SELFTEST, "test_reject_steal_above_bound", 2, ladder, work_stealing, E3,           \
+           steal_unbounded, "tried==16,right==tried,first_wrong==0,got==0")                                                  \
+    MARKER(test_reject_steal_higher_qos, SELFTEST, "test_reject_steal_higher_qos", 2, ladder,                                \
+           test_reject_steal_above_bound, E3, steal_any_class, "in_turn==1,attempts>0,taken==0,taken_after==1")              \
+    MARKER(test_reject_steal_outside_affinity, SELFTEST, "test_reject_steal_outside_affinity", 2, ladder,                    \
+           test_reject_steal_higher_qos, E3, steal_ignores_affinity, "ready==5,attempts>0,taken==0,elsewhere==0")            \
+    MARKER(steal_rejected_head_skipped, SELFTEST, "steal rejected head skipped", 2, ladder,                                  \
+           test_reject_steal_outside_affinity, E3, steal_gives_up, "ready==6,taken==1,finished==1,its_rounds==1")            \
+    MARKER(steal_interval, SELFTEST, "steal interval", 2, ladder, steal_rejected_head_skipped, E3, steal_at_once,            \
+           "ready==5,attempts>=2,finished==4,least>=interval,interval>0")                                                    \
+    MARKER(task_conservation, SELFTEST, "task conservation", 2, ladder, steal_interval, E4, steal_loses_stopped,             \
+           "started==4,taken==started,ended==started,executed==0")                                                           \
     MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
            "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                    \

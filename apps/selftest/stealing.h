@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the steps about stealing share: tasks that are ready on hart 1, and hart 0 as the thief, since the step itself leaves it.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "apps/selftest/crew.h"
+
+enum stealing_harts {
+    VICTIM_HART = 1,
+    VICTIM_HARTS = 1 << VICTIM_HART,
+    BOTH_HARTS = STAGE_HARTS | VICTIM_HARTS,
+};
+
+// Has the kernel let a thread that was started on the victim run on those harts. It stays where it is.
+bool stealing_allow(uint32_t number, uint64_t harts);
+
+// Threads that are started from now on have this class.
+void stealing_start_at(uint32_t class_value);
+
+// Leaves hart 0 to whoever is ready for it; so long at least.
+void stealing_leave_hart(uint64_t microseconds);
+
+// Keeps hart 0, and lets the others run: until a hart that looked just now may look again.
+void stealing_keep_hart(uint64_t microseconds);
+
+// Of hart 0.
+uint64_t stealing_attempts(void);
+uint64_t stealing_taken(void);
+
+uint64_t stealing_ticks(uint64_t microseconds);
