@@ -37,13 +37,13 @@ void prove_conservation(uint32_t harts) {
     uint32_t started = 0;
     uint32_t ended = 0;
     uint64_t before = stealing_taken();
-    if (crew_start(RUNNER, run_until_stopped, NULL, VICTIM_HARTS)) {
+    if (crew_start(RUNNER, run_until_stopped, NULL, victim_harts())) {
         stealing_keep_hart(PAUSE_MICROSECONDS);
         for (uint32_t round = 0; round < ROUNDS; round++) {
             stealing_start_at(ABI_CLASS_IDLE);
-            bool is_started = crew_start(DEAD, execute, NULL, VICTIM_HARTS);
+            bool is_started = crew_start(DEAD, execute, NULL, victim_harts());
             stealing_start_at(ABI_CLASS_NORMAL);
-            started += is_started && stealing_allow(DEAD, BOTH_HARTS) ? 1 : 0;
+            started += is_started && stealing_allow(DEAD, both_harts()) ? 1 : 0;
             crew_kill(DEAD);
             ended += nexus_task_unpark(crew_id(DEAD)) == ABI_EBADF ? 1 : 0;
         }

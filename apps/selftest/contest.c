@@ -40,7 +40,7 @@ void contest_prepare(uint32_t hart_count, uint32_t count, uint64_t milliseconds)
     atomic_store_explicit(&last_looker, 0, memory_order_relaxed);
     contest.count = count;
     contest.milliseconds = milliseconds;
-    contest.harts = hart_count > 1 ? STAGE_HARTS << 1 : STAGE_HARTS;
+    contest.harts = UINT64_C(1) << (hart_count - 1);
     for (uint32_t i = 0; i < count; i++) {
         contest.members[i].base_class = ABI_CLASS_NORMAL;
         contest.members[i].shares = ABI_SHARES_DEFAULT;

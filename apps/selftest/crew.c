@@ -62,3 +62,13 @@ void crew_settle_on(uint64_t harts) {
 void crew_settle(void) {
     crew_settle_on(STAGE_HARTS);
 }
+
+uint32_t crew_last_hart(void) {
+    static uint32_t harts;
+    if (harts == 0) {
+        struct abi_machine_info info = {.harts = 1};
+        (void)!nexus_machine_info(nexus_boot()->stats_read, &info);
+        harts = info.harts;
+    }
+    return harts - 1;
+}

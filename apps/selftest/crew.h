@@ -29,3 +29,7 @@ void crew_settle(void);
 
 // The same for another hart, named as a set of one.
 void crew_settle_on(uint64_t harts);
+
+// Where tasks are busy while others have to run: an emulator that runs one hart at a time starts each round of turns at the first one, and a
+// hart that is busy leaves nothing of the round to those behind it.
+uint32_t crew_last_hart(void);

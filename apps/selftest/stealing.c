@@ -109,7 +109,7 @@ static void be_busy(void *argument) {
 }
 
 static bool start_on_victim(uint32_t number, void (*entry)(void *)) {
-    return crew_start(number, entry, (void *)(uintptr_t)number, VICTIM_HARTS);
+    return crew_start(number, entry, (void *)(uintptr_t)number, victim_harts());
 }
 
 static void wait_for_round(uint32_t number) {
@@ -147,14 +147,14 @@ static bool offer(uint32_t count, void (*entry)(void *)) {
         is_done = is_done && start_on_victim(i, entry);
     }
     for (uint32_t i = 0; i < count; i++) {
-        is_done = is_done && stealing_allow(i, BOTH_HARTS);
+        is_done = is_done && stealing_allow(i, both_harts());
     }
     stealing_keep_hart(PAUSE_MICROSECONDS);
     return is_done;
 }
 
 static uint64_t steals_of_both(void) {
-    return statistics_of(STAGE_HART).steals + statistics_of(VICTIM_HART).steals;
+    return statistics_of(STAGE_HART).steals + statistics_of(crew_last_hart()).steals;
 }
 
 void prove_work_stealing(uint32_t harts) {
@@ -223,7 +223,7 @@ void prove_steal_affinity(uint32_t harts) {
         uint32_t task = 0;
         struct abi_task_info info = {0};
         if (nexus_task_open(0, crew_id(i), &task) != ABI_OK ||
-            nexus_task_info(task, nexus_boot()->stats_read, &info) != ABI_OK || info.cpu != VICTIM_HART) {
+            nexus_task_info(task, nexus_boot()->stats_read, &info) != ABI_OK || info.cpu != crew_last_hart()) {
             elsewhere++;
         }
         (void)!nexus_capability_close(task);
@@ -270,7 +270,7 @@ void prove_steal_skips(uint32_t harts) {
     enum { TASKS = 5 };
     uint32_t ready = begin_waiting_line() ? 1 : 0;
     stealing_start_at(ABI_CLASS_IDLE);
-    ready += start_on_victim(0, run_once) && stealing_allow(0, BOTH_HARTS) ? 1 : 0;
+    ready += start_on_victim(0, run_once) && stealing_allow(0, both_harts()) ? 1 : 0;
     for (uint32_t i = 1; i < TASKS; i++) {
         ready += start_on_victim(i, run_once) ? 1 : 0;
     }
@@ -344,7 +344,7 @@ void prove_steal_interval(uint32_t harts) {
     uint32_t ready = begin_waiting_line() ? 1 : 0;
     stealing_start_at(ABI_CLASS_IDLE);
     for (uint32_t i = 0; i < TASKS; i++) {
-        ready += start_on_victim(i, run_once) && stealing_allow(i, BOTH_HARTS) ? 1 : 0;
+        ready += start_on_victim(i, run_once) && stealing_allow(i, both_harts()) ? 1 : 0;
     }
     stealing_start_at(ABI_CLASS_NORMAL);
     stealing_keep_hart(PAUSE_MICROSECONDS);

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the steps about stealing share: tasks that are ready on hart 1, and hart 0 as the thief, since the step itself leaves it.
+// What the steps about stealing share: tasks that are ready on the last hart, and hart 0 as the thief, since the step itself leaves it.
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "apps/selftest/crew.h"
-
-enum stealing_harts {
-    VICTIM_HART = 1,
-    VICTIM_HARTS = 1 << VICTIM_HART,
-    BOTH_HARTS = STAGE_HARTS | VICTIM_HARTS,
-};
 
 // Has the kernel let a thread that was started on the victim run on those harts. It stays where it is.
 bool stealing_allow(uint32_t number, uint64_t harts);
@@ -30,3 +24,11 @@ uint64_t stealing_attempts(void);
 uint64_t stealing_taken(void);
 
 uint64_t stealing_ticks(uint64_t microseconds);
+
+static inline uint64_t victim_harts(void) {
+    return UINT64_C(1) << crew_last_hart();
+}
+
+static inline uint64_t both_harts(void) {
+    return STAGE_HARTS | victim_harts();
+}

@@ -62,7 +62,7 @@ static struct look look_in_turn(void) {
     uint64_t bits = 0;
     (void)!nexus_notification_wait(scene.began, ABI_DEADLINE_NEVER, &bits);
     uint32_t higher = rounds_of(HIGHER);
-    struct look look = {.is_valid = stealing_allow(FREE, BOTH_HARTS)};
+    struct look look = {.is_valid = stealing_allow(FREE, both_harts())};
     uint64_t attempts = stealing_attempts();
     uint64_t taken = stealing_taken();
     stealing_keep_hart(INTERVAL_MICROSECONDS);
@@ -79,9 +79,9 @@ static struct look look_in_turn(void) {
 
 static bool begin(void) {
     bool is_done = nexus_notification_create(&scene.began) == ABI_OK;
-    is_done = is_done && crew_start(HIGHER, be_busy, (void *)HIGHER, VICTIM_HARTS);
-    is_done = is_done && crew_start(FREE, be_busy, (void *)FREE, VICTIM_HARTS);
-    return is_done && crew_start(LOWER, wait_for_turns, NULL, VICTIM_HARTS);
+    is_done = is_done && crew_start(HIGHER, be_busy, (void *)HIGHER, victim_harts());
+    is_done = is_done && crew_start(FREE, be_busy, (void *)FREE, victim_harts());
+    return is_done && crew_start(LOWER, wait_for_turns, NULL, victim_harts());
 }
 
 void prove_steal_class(uint32_t harts) {
@@ -90,7 +90,7 @@ void prove_steal_class(uint32_t harts) {
     uint64_t after = 0;
     bool is_begun = begin();
     for (uint32_t i = 0; is_begun && i < LOOKS_MAX && !look.is_valid; i++) {
-        is_begun = stealing_allow(FREE, VICTIM_HARTS);
+        is_begun = stealing_allow(FREE, victim_harts());
         look = look_in_turn();
     }
     // When the turn is over, the same task is nobody's next one any more.

@@ -91,6 +91,11 @@ TEST(ListsTest, EveryBootOfItsOwnIsBooted) {
     ExpectDeclared(listed, DeclaredOwnBoots(), "OWN_BOOTS");
 }
 
+// Switches that show in the stress trial instead: testing/stress/BUILD.bazel.
+bool IsOfStress(const std::string &fault) {
+    return fault == "affinity_ignored" || fault == "affinity_not_awaited" || fault == "wake_lost";
+}
+
 TEST(ListsTest, EverySwitchExtinguishesAMarker) {
     const Rows rows = ReadList("testing/ladder/counterfactuals.script");
     for (const char *fault : kFaults) {
@@ -98,7 +103,7 @@ TEST(ListsTest, EverySwitchExtinguishesAMarker) {
         for (const auto &row : rows) {
             used = used || row.find(std::string(" ") + fault + " ") != std::string::npos;
         }
-        EXPECT_EQ(used, std::string(fault) != "none") << fault;
+        EXPECT_EQ(used, std::string(fault) != "none" && !IsOfStress(fault)) << fault;
     }
 }
 
