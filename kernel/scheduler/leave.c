@@ -214,7 +214,9 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
         arm(cpu, next, is_new_turn, now_ticks);
         takers = cpu->is_contended ? takers_of_rest(cpu) : 0;
     } else {
-        cpu->account = NULL;  // nobody pays for the time until something is ready here
+        // Nobody pays for the time until something is ready here, and then a turn begins.
+        cpu->account = NULL;
+        cpu->competes = false;
     }
     spinlock_release(&cpu->run_queue_lock);
     charge_end(cpu, now_ticks);
