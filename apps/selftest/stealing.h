@@ -23,6 +23,14 @@ void stealing_keep_hart(uint64_t microseconds);
 uint64_t stealing_attempts(void);
 uint64_t stealing_taken(void);
 
+// A task that is busy calls this again and again. Under an emulator that runs one hart after the other a busy hart keeps the others waiting
+// for long: now and then this asks something that all of them have to answer. `turn` counts its calls.
+void stealing_be_fair(uint32_t *turn);
+
+// The first step begins, the last one ends: what stealing_be_fair needs.
+void stealing_begin(void);
+void stealing_end(void);
+
 uint64_t stealing_ticks(uint64_t microseconds);
 
 static inline uint64_t victim_harts(void) {
