@@ -41,11 +41,6 @@ static enum abi_error start_on_hart(uint32_t cpu, void (*entry)(void *), void *a
     return nexus_thread_create(&start, id);
 }
 
-static uint64_t ticks_of(uint32_t cpu) {
-    struct abi_hart_statistics statistics = {0};
-    return nexus_hart_statistics(nexus_boot()->stats_read, cpu, &statistics) == ABI_OK ? statistics.ticks : UINT64_MAX;
-}
-
 // A permit may be left over from an earlier call, so the number decides, not the return from parking.
 static void wait_for_call(uint32_t number) {
     while (atomic_load_explicit(&call_number, memory_order_acquire) != number) {
@@ -53,14 +48,18 @@ static void wait_for_call(uint32_t number) {
     }
 }
 
+// Until this hart's timer has interrupted it: nothing is ever signalled, so the deadline ends the wait.
+static void wait_for_tick(uint32_t notification) {
+    uint64_t bits = 0;
+    (void)!nexus_notification_wait(notification, nexus_clock_read() + 1, &bits);
+}
+
 static void answer(void *argument) {
-    uint32_t cpu = (uint32_t)(uintptr_t)argument;
+    uint32_t notification = (uint32_t)(uintptr_t)argument;
     // Its first call is the one that made it.
     for (uint32_t number = atomic_load_explicit(&call_number, memory_order_acquire);; number++) {
         wait_for_call(number);
-        uint64_t before = ticks_of(cpu);
-        while (ticks_of(cpu) == before) {
-        }
+        wait_for_tick(notification);
         if (atomic_fetch_sub_explicit(&missing, 1, memory_order_release) == 1) {
             (void)!nexus_task_unpark(caller);
         }
@@ -71,7 +70,11 @@ static enum abi_error call_hart(uint32_t cpu) {
     if (tasks[cpu] != 0) {
         return nexus_task_unpark(tasks[cpu]);
     }
-    return start_on_hart(cpu, answer, (void *)(uintptr_t)cpu, answers[cpu].stack, ANSWER_STACK_BYTES, &tasks[cpu]);
+    uint32_t notification = 0;
+    enum abi_error error = nexus_notification_create(&notification);
+    return error != ABI_OK ? error
+                           : start_on_hart(cpu, answer, (void *)(uintptr_t)notification, answers[cpu].stack,
+                                           ANSWER_STACK_BYTES, &tasks[cpu]);
 }
 
 void roll_call(uint32_t harts) {
