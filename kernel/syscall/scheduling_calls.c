@@ -146,7 +146,10 @@ struct system_call_result system_call_task_set_shares(uint64_t value, uint64_t s
 
 // The harts that are online of those that are asked for. False: there are none.
 static bool resolve(uint64_t placement, uint64_t harts, uint64_t *resolved) {
-    uint64_t online = fault_is(FAULT_affinity_not_cut) ? UINT64_MAX : percpu_online().bits;
+    uint64_t online = percpu_online().bits;
+    if (fault_is(FAULT_affinity_not_cut) && (harts & ~online) != 0) {
+        return false;
+    }
     if (placement >= ABI_PLACEMENT_COUNT) {
         return false;
     }
