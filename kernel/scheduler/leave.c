@@ -91,13 +91,12 @@ static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t n
     timer_set_slice(cpu, end);
 }
 
-// Does the current task keep the hart, though others are ready? `highest` is the highest class of all of them, `starved` a lower
+// Does the current task, of class `own`, keep the hart, though others are ready? `highest` is the highest class of all of them, `starved` a lower
 // one that has waited too long, or `highest`.
-static bool stays(const struct cpu *cpu, uint64_t work, uint32_t highest, uint32_t starved, bool is_turn_over)
-    REQUIRES(cpu->run_queue_lock) {
+static bool stays(const struct cpu *cpu, uint64_t work, uint32_t own, uint32_t highest, uint32_t starved,
+                  bool is_turn_over) REQUIRES(cpu->run_queue_lock) {
     const struct run_queue *queue = &cpu->run_queue;
     const struct task *current = cpu->current;
-    uint32_t own = class_of(current);
     if (cpu->is_starved_turn && !is_turn_over && (work & EXIT_YIELD) == 0) {
         return true;
     }
@@ -125,12 +124,11 @@ static void put_back(struct cpu *cpu, uint64_t now_ticks) REQUIRES(cpu->run_queu
 }
 
 // The current task is due first again.
-static void begin_another_turn(struct run_queue *queue, struct task *current) {
+static void begin_another_turn(struct run_queue *queue, struct task *current, uint32_t own) {
     uint64_t owed = atomic_exchange_explicit(&current->owed, 0, memory_order_relaxed);
     current->virtual_time += run_queue_virtual(owed, shares_of(current));
-    uint32_t class_ = class_of(current);
-    if (current->region == &queue->regions[class_]) {
-        run_queue_begin_turn(queue, class_, current->virtual_time);
+    if (current->region == &queue->regions[own]) {
+        run_queue_begin_turn(queue, own, current->virtual_time);
     }
 }
 
@@ -152,15 +150,15 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
         return current;
     }
     uint32_t highest = highest_ready(queue);
-    if (current != NULL && class_of(current) > highest) {
-        highest = class_of(current);
-    }
+    // Read once: other harts may change it meanwhile, and a class that is the highest by this alone has no task in the queue.
+    uint32_t own = current == NULL ? 0 : class_of(current);
+    highest = own > highest ? own : highest;
     uint64_t bound = fault_is(FAULT_starvation_unbounded) ? UINT64_MAX : scheduler_ticks.starvation;
     uint32_t starved = run_queue_starved(queue, highest, now_ticks, bound);
-    if (current != NULL && stays(cpu, work, highest, starved, is_turn_over)) {
+    if (current != NULL && stays(cpu, work, own, highest, starved, is_turn_over)) {
         cpu->is_starved_turn = cpu->is_starved_turn && !is_turn_over;
         if (is_turn_over) {
-            begin_another_turn(queue, current);
+            begin_another_turn(queue, current, own);
         }
         return current;
     }

@@ -2,9 +2,11 @@
 // The scheduler on four harts: who pays, what a change reaches, and that no ready task is forgotten beside a hart that sleeps.
 #include "kernel/ipc/ipc_fixture.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <thread>
 
 extern "C" {
 #include "abi/task.h"
@@ -235,6 +237,31 @@ TEST_F(Scheduler, AtPerfBurstWhoeverIsFirstInTheChainPays) {
     PassTime(ABI_BURST_WINDOW_DEFAULT * kMillisecond);
     timer_interrupt(Become(kHart));
     EXPECT_EQ(client_->burst_spent, 0u);
+}
+
+// Whoever pays may be charged on another hart, or get its budget back there, at any moment while this one chooses.
+TEST_F(Scheduler, AClassThatChangesWhileAHartChoosesLeavesTheQueueWhole) {
+    constexpr int kRounds = 200000;
+    task *burst = AddReady(kHart, ABI_CLASS_PERF_BURST);
+    task *normal = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), burst);
+    std::atomic<bool> is_over = false;
+    std::thread other([&] {
+        while (!is_over) {
+            __c11_atomic_store(&burst->burst_spent, 1, __ATOMIC_RELAXED);
+            __c11_atomic_store(&burst->burst_spent, 0, __ATOMIC_RELAXED);
+        }
+    });
+    bool is_whole = true;
+    for (int i = 0; i < kRounds && is_whole; i++) {
+        Look(kHart);
+        const task *next = Leave(kHart);
+        is_whole = (next == burst || next == normal) && run_queue_count(&Cpu(kHart)->run_queue) == 1;
+    }
+    is_over = true;
+    other.join();
+    EXPECT_TRUE(is_whole);
 }
 
 // Several tasks wake on a hart that sleeps, before it gets to the first one.
