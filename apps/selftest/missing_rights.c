@@ -236,10 +236,6 @@ static uint64_t read_hart(uint32_t handle) {
     struct abi_hart_statistics statistics;
     return nexus_hart_statistics(handle, 0, &statistics);
 }
-static uint64_t read_task(uint32_t handle) {
-    struct abi_task_info info;
-    return nexus_task_info(scene.task, handle, &info);
-}
 static uint64_t write_log(uint32_t handle) {
     return nexus_console_write(handle, "", 0);
 }
@@ -270,7 +266,6 @@ static void try_authorities(struct tally *tally) {
     const struct abi_boot *boot = nexus_boot();
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_machine), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_hart), ABI_EPERM);
-    (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_task), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, control_trace), ABI_EPERM);
     (void)tally_expect(tally, without(boot->stats_read, ABI_RIGHT_USE, read_trace), ABI_EPERM);
     (void)tally_expect(tally, without(boot->audit_read, ABI_RIGHT_USE, read_audit), ABI_EPERM);

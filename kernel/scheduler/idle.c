@@ -107,8 +107,12 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
 __attribute__((noinline)) bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();
+    if (fault_is(FAULT_steal_never)) {
+        cpu->has_looked = true;
+        return false;
+    }
     bool is_too_soon = steal_wait(cpu->last_steal, now_ticks, scheduler_ticks.steal_interval) != 0;
-    if (count == 1 || fault_is(FAULT_steal_never) || (is_too_soon && !fault_is(FAULT_steal_at_once))) {
+    if (count == 1 || (is_too_soon && !fault_is(FAULT_steal_at_once))) {
         cpu->has_looked = false;  // it was told of something that it has not looked at
         return false;
     }
