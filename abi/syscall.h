@@ -355,7 +355,7 @@ enum abi_syscall {
     ABI_SYS_TASK_KILL = 51,
 
     // task_join(id)
-    // Waits until no task of the caller's process has that id.
+    // Waits until no task of the caller's process has that id, and what it took from the budget is back, unless a capability to it keeps that.
     // Errors: EINVAL (the caller's own id).
     // Blocks: until then.
     ABI_SYS_TASK_JOIN = 52,

@@ -200,17 +200,9 @@ struct system_call_result system_call_task_join(uint64_t id) {
     if (id == self->id.value) {
         return call_result(ABI_EINVAL, 0);
     }
-    struct task *other = id > UINT32_MAX ? NULL : task_lock_by_id((struct task_id){(uint32_t)id});
-    bool is_live = other != NULL && other->process == process;
-    if (other != NULL) {
-        task_unlock(other);
-    }
-    if (!is_live) {
-        return call_result(ABI_OK, 0);
-    }
-    // Whoever ends takes its name away and wakes who waits for that under this lock.
+    // Whoever has taken a task apart wakes who waits for that under this lock.
     spinlock_acquire(&process->object.lock);
-    if (other->is_alive && other->id.value == id) {
+    if (id <= UINT32_MAX && task_is_owed(process, (struct task_id){(uint32_t)id})) {
         self->join_id = (struct task_id){(uint32_t)id};
         self->cargo.accept = 0;
         self->slow = 0;

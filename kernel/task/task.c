@@ -17,6 +17,11 @@
 // By number: the id of its last task. Written by whoever has the number.
 static struct task_id last_ids[ABI_TASKS_MAX];
 
+// By number: the id of a task from its start until what it was paid with is back; another one's, or 0, after that. Set by who starts a
+// task (release), cleared by who has taken it apart (compare-and-swap, since the number may be in use again by then), read under the
+// lock of the process that asks.
+static _Atomic uint32_t owed_ids[ABI_TASKS_MAX];
+
 struct task *task_by_number(uint32_t number) {
     return (struct task *)object_by_number(ABI_OBJECT_TASK, number);
 }
@@ -103,6 +108,7 @@ enum abi_error task_start(struct task *task) {
             process->first_task->previous_of_process = task;
         }
         process->first_task = task;
+        atomic_store_explicit(&owed_ids[task->number], task->id.value, memory_order_release);
         spinlock_acquire(&task->object.lock);
         task->is_alive = true;
         spinlock_release(&task->object.lock);
@@ -128,6 +134,19 @@ struct task *task_lock_by_id(struct task_id id) UNCHECKED_LOCKING {
     }
     spinlock_release(&task->object.lock);
     return NULL;
+}
+
+bool task_is_owed(const struct process *process, struct task_id id) {
+    uint32_t number = id.value % ABI_TASKS_MAX;
+    // The struct may be another task's already, if that has not started: then the budget is back, and it is another process's or new.
+    return id.value != 0 && atomic_load_explicit(&owed_ids[number], memory_order_acquire) == id.value &&
+           task_by_number(number)->process == process;
+}
+
+bool task_forget_name(struct task_id id) {
+    uint32_t expected = id.value;
+    return atomic_compare_exchange_strong_explicit(&owed_ids[id.value % ABI_TASKS_MAX], &expected, 0,
+                                                   memory_order_acq_rel, memory_order_relaxed);
 }
 
 bool task_exists(struct task_id id) {

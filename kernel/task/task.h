@@ -174,6 +174,13 @@ static inline struct task_id task_own_id(const struct task *task) {
     return task->id;
 }
 
+// Is there a task of the process with that id, or one that has ended whose budget is not back yet? Locks: the process's is held: then
+// task_take_apart wakes who begins to wait for that now.
+bool task_is_owed(const struct process *process, struct task_id id);
+
+// The task is gone, and so is what it was paid with. True when that had not been said yet. By who takes it apart.
+bool task_forget_name(struct task_id id);
+
 // Is there a live task with that id? Racy by nature.
 bool task_exists(struct task_id id);
 

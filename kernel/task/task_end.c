@@ -15,15 +15,18 @@
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
 
-// Tasks of the process that wait for this one's end. The process's lock is held.
-static void wake_joiners(struct process *process, const struct task *ended) {
+// Tasks of the process that wait for that one's end: it is gone, and what it was paid with is back.
+static void wake_joiners(struct process *process, struct task_id ended) {
+    spinlock_acquire(&process->object.lock);
+    (void)task_forget_name(ended);
     for (struct task *task = process->first_task; task != NULL; task = task->next_of_process) {
         struct wait_ticket ticket;
         if (wait_claim_current(&task->claim, &ticket) && task->wait == WAIT_JOIN &&
-            task->join_id.value == ended->id.value && wait_take(task, ticket)) {
+            task->join_id.value == ended.value && wait_take(task, ticket)) {
             wait_complete(task, ABI_OK, 0);
         }
     }
+    spinlock_release(&process->object.lock);
 }
 
 static void unlink(struct process *process, struct task *task) {
@@ -47,7 +50,6 @@ static bool take_name(struct process *process, struct task *task) UNCHECKED_LOCK
     spinlock_acquire(&task->object.lock);
     task->is_alive = false;
     spinlock_release(&task->object.lock);
-    wake_joiners(process, task);
     bool is_last = process->task_count == 0;
     process->is_with_last_task |= is_last;
     if (is_last && process->state == ABI_PROCESS_ALIVE) {
@@ -89,10 +91,13 @@ bool task_take_apart(struct cpu *cpu, struct task *task) {
         }
     }
     bool is_last = task->is_last;
+    struct task_id id = task->id;
     object_release(&task->object);
     if (is_last) {
+        (void)task_forget_name(id);
         process_conclude(process, true);
     } else {
+        wake_joiners(process, id);
         object_release(&process->object);
     }
     return true;
