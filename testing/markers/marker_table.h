@@ -205,14 +205,16 @@
            "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                                \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
+    MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, events_traced, D3, suspended_begins,                       \
+           "tried==30,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(test_reject_raise_by_creation, SELFTEST, "test_reject_raise_by_creation", 1, ladder, task_suspended, D3,          \
+           creation_raises, "tried==39,right==tried,first_wrong==0,got==0")                                                  \
     MARKER(work_stealing, SELFTEST, "work stealing", 2, ladder, events_traced, E3, steal_never,                              \
            "ready==6,first>0,stolen>=first,finished==ready,rounds==18000")                                                   \
     MARKER(test_reject_steal_above_bound, SELFTEST, "test_reject_steal_above_bound", 2, ladder, work_stealing, E3,           \
            steal_unbounded, "tried==16,right==tried,first_wrong==0,got==0")                                                  \
-    MARKER(test_reject_steal_higher_qos, SELFTEST, "test_reject_steal_higher_qos", 2, ladder,                                \
-           test_reject_steal_above_bound, E3, steal_any_class, "in_turn==1,attempts>0,taken==0,taken_after>0")               \
     MARKER(test_reject_steal_outside_affinity, SELFTEST, "test_reject_steal_outside_affinity", 2, ladder,                    \
-           test_reject_steal_higher_qos, E3, steal_ignores_affinity, "ready==5,attempts>0,taken==0,elsewhere==0")            \
+           test_reject_steal_above_bound, E3, steal_ignores_affinity, "ready==5,attempts>0,taken==0,elsewhere==0")           \
     MARKER(steal_rejected_head_skipped, SELFTEST, "steal rejected head skipped", 2, ladder,                                  \
            test_reject_steal_outside_affinity, E3, steal_gives_up, "taken==1,its_rounds==1")                                 \
     MARKER(steal_interval, SELFTEST, "steal interval", 2, ladder, steal_rejected_head_skipped, E3, steal_at_once,            \
@@ -235,6 +237,8 @@
            burst_charged_to_server, "served_us>=5900,own_us<6000,both_us>=9900,both_us<14000")                               \
     MARKER(tickless, SELFTEST, "tickless", 1, ladder, perfburst_server, F1, slice_always_armed,                              \
            "ran==1,alone==0,together>4,turns>4")                                                                             \
+    MARKER(test_reject_steal_higher_qos, SELFTEST, "test_reject_steal_higher_qos", 2, ladder,                                \
+           test_reject_steal_above_bound, E3, steal_any_class, "in_turn==1,attempts>0,taken==0,taken_after>0")               \
     MARKER(affinity_clamp, SELFTEST, "affinity clamp", 1, ladder, tickless, E1, affinity_not_cut,                            \
            "tried==12,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_empty_affinity, SELFTEST, "test_reject_empty_affinity", 1, ladder, affinity_clamp, E1,                \
@@ -247,10 +251,6 @@
            control_unlimited, "tried==15,right==tried,first_wrong==0,got==0")                                                \
     MARKER(test_reject_limits_out_of_range, SELFTEST, "test_reject_limits_out_of_range", 1, ladder,                          \
            test_reject_ipi_flood, C4, limits_unchecked, "tried==55,right==tried,first_wrong==0,got==0")                      \
-    MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, test_reject_limits_out_of_range, D3,                       \
-           suspended_begins, "tried==30,right==tried,first_wrong==0,got==0")                                                 \
-    MARKER(test_reject_raise_by_creation, SELFTEST, "test_reject_raise_by_creation", 1, ladder, task_suspended, D3,          \
-           creation_raises, "tried==39,right==tried,first_wrong==0,got==0")                                                  \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
            test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
     MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
