@@ -60,7 +60,12 @@ static void kill(struct worker *worker, uint32_t handle) {
 }
 
 static void let_end(struct worker *worker) {
-    // At class Idle it would take its time.
+    // At class Idle, or with few shares, it would take its time.
+    uint32_t handle = atomic_load_explicit(&worker->puppet.subject.handle, memory_order_relaxed);
+    worker_require_ok(worker, "shares for the end of a puppet",
+                      nexus_task_set_shares(handle, ABI_SHARES_MAX, worker->client->shares));
+    worker_count(worker, STRESS_CONTROLS_ASKED, 1);
+    worker_count(worker, STRESS_CONTROLS_DONE, 1);
     control_class(worker, &worker->puppet.subject, ABI_CLASS_PERF_BURST);
     worker_require_ok(worker, "word to a puppet", nexus_notification_signal(worker->puppet.bell, PUPPET_GO));
     worker_count(worker, STRESS_WORDS_SENT, 1);

@@ -50,6 +50,7 @@ void scheduler_inherit(struct task *task, const struct task *creator, bool is_sa
     task->class_ = (uint8_t)class_;
     task_set_base_class(task, (enum abi_class)class_);
     task->shares = (uint16_t)shares;
+    task->lead_shares = (uint16_t)shares;
     rate_account_init(&task->control_account);
     rate_account_init(&task->burst_account);
 }
@@ -96,11 +97,27 @@ static uint8_t lent_class_of(const struct task *task) {
     return waits ? __atomic_load_n(&caller->class_, __ATOMIC_RELAXED) : ABI_CLASS_IDLE;
 }
 
+// Else one that had few shares would wait for what it ran with those, no matter how many it is given.
+static void settle_shares(struct task *task) {
+    uint16_t shares = __atomic_load_n(&task->shares, __ATOMIC_RELAXED);
+    uint16_t before = task->lead_shares;
+    task->lead_shares = shares;
+    if (shares == before || task->region == NULL) {
+        return;
+    }
+    uint64_t now = __atomic_load_n(&task->region->now, __ATOMIC_RELAXED);
+    uint64_t ahead = task->virtual_time - now;
+    if ((int64_t)ahead > 0) {
+        task->virtual_time = now + run_queue_reweigh(ahead, before, shares);
+    }
+}
+
 void settle_changes(struct task *task) {
     (void)atomic_fetch_and_explicit(&task->attention, ~(uint32_t)TASK_CHANGED, memory_order_seq_cst);
     uint8_t base = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
     uint8_t lent = lent_class_of(task);
     task->class_ = lent > base ? lent : base;
+    settle_shares(task);
 }
 
 // It may run, or be about to, where nobody looks for as long as a lower class may wait. One that is ready has been moved, one that waits

@@ -82,6 +82,12 @@ static inline uint64_t start_of(struct run_region *region, uint64_t virtual_time
     return region->last_arrival;
 }
 
+uint64_t run_queue_reweigh(uint64_t ahead, uint32_t before, uint32_t after) {
+    const uint64_t most = (UINT64_C(1) << RUN_AHEAD_BITS) - 1;  // more would be taken for none
+    uint64_t for_each = ahead / after;
+    return for_each > most / before ? most : for_each * before;
+}
+
 bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run_entry entry, uint64_t now_ticks) {
     struct run_region *region = &queue->regions[class_];
     if (region->count == ABI_TASKS_MAX) {

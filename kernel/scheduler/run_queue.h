@@ -76,6 +76,9 @@ static inline uint64_t run_queue_virtual(uint64_t ticks, uint32_t shares) {
     return (ticks << RUN_VIRTUAL_BITS) / shares;
 }
 
+// How far ahead a task is that had so many shares and has others now: the time that the others are due first stays the same.
+uint64_t run_queue_reweigh(uint64_t ahead, uint32_t before, uint32_t after);
+
 // Adds a task that is in no queue. One that is behind the class's virtual time does not get back what it did not use: it starts
 // there, behind those that came before it. False when the region is full: the caller's invariant is broken.
 ABI_MUST_USE bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run_entry entry,

@@ -341,6 +341,19 @@ TEST(RunQueue, ASliceIsThePartOfTheRoundThatTheSharesAre) {
     }
 }
 
+TEST(RunQueue, ALeadIsTheSameTimeWithOtherShares) {
+    const uint64_t most = (UINT64_C(1) << RUN_AHEAD_BITS) - 1;
+    EXPECT_EQ(run_queue_reweigh(0, 1, 1000), 0u);
+    EXPECT_EQ(run_queue_reweigh(7000, 1, 1000), 7u);
+    EXPECT_EQ(run_queue_reweigh(7, 1000, 1), 7000u);
+    EXPECT_EQ(run_queue_reweigh(30, 37, 3), 370u);
+    EXPECT_EQ(run_queue_reweigh(run_queue_virtual(12345000, 1000), 1000, 1), run_queue_virtual(12345000, 1));
+    EXPECT_EQ(run_queue_reweigh(most, 1000, 1000), most / 1000 * 1000);
+    EXPECT_EQ(run_queue_reweigh(most / 1000 - 1, 1000, 1), (most / 1000 - 1) * 1000);
+    EXPECT_EQ(run_queue_reweigh(most, 1000, 1), most) << "never so much that it is taken for none";
+    EXPECT_EQ(run_queue_reweigh(most, 2, 1), most);
+}
+
 TEST(RunQueue, VirtualTimePassesFasterForFewerShares) {
     EXPECT_EQ(run_queue_virtual(0, 1), 0u);
     EXPECT_EQ(run_queue_virtual(7, 1), 7 * kTick);

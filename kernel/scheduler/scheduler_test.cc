@@ -94,6 +94,13 @@ class Scheduler : public IpcTest {
         scheduler_changed(cpu_current(), task, false);
     }
 
+    static void ChangeShares(task *task, uint32_t shares) {
+        spinlock_acquire(&task->object.lock);
+        scheduler_set_shares_locked(task, shares);
+        spinlock_release(&task->object.lock);
+        scheduler_changed(cpu_current(), task, false);
+    }
+
     static void Look(uint32_t hart) {
         Cpu(hart)->exit_work |= EXIT_RESCHEDULE;
     }
@@ -113,6 +120,31 @@ TEST_F(Scheduler, NobodyPaysForTheTimeInWhichAHartHasNothingToRun) {
     }});
     ASSERT_EQ(Leave(kHart), stays);
     EXPECT_LT(stays->owed, kMillisecond);
+}
+
+// Else a task that has had time with few shares waits for ever, no matter how many it is given, and one that has had time with many
+// shares pays less for it with few.
+TEST_F(Scheduler, WhatATaskHasHadIsTheSameTimeWithOtherShares) {
+    task *changes = AddReady(kHart);
+    ChangeShares(changes, 1);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), changes);
+    task *other = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), changes);
+    PassTime(kMillisecond);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), other);
+    const auto lead = [&] { return changes->virtual_time - changes->region->now; };
+    const uint64_t with_one = lead();
+    ASSERT_GT(with_one, kMillisecond << RUN_VIRTUAL_BITS);
+    ChangeShares(changes, 1000);
+    EXPECT_EQ(lead(), with_one / 1000);
+    EXPECT_TRUE(changes->is_queued);
+    ChangeShares(changes, 10);
+    EXPECT_EQ(lead(), with_one / 1000 / 10 * 1000);
+    ChangeClass(changes, ABI_CLASS_IDLE);
+    EXPECT_EQ(lead(), with_one / 1000 / 10 * 1000) << "its shares are the same";
 }
 
 TEST_F(Scheduler, ATaskIsLoweredAlthoughItOwesSomebodyAnAnswer) {

@@ -148,6 +148,7 @@ struct task {
         owed;  // ticks it ran, or others in its turn, since its virtual time was set. Any hart (atomic add)
     uint64_t virtual_time;            // as of `region`. Its scheduling state, as is `region`
     const struct run_region *region;  // which queue it was in last; null: none
+    uint16_t lead_shares;             // with which it got as far ahead as it is there
 
     bool is_queued;           // in the run queue of `hart`, under its lock
     uint8_t queued_class;     // at which class it is there, under the same lock
