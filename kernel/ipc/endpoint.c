@@ -22,7 +22,7 @@ static void cancel(struct wait_list *list, const struct process *process, uint32
     for (struct task *task = list->first; task != NULL; task = next) {
         next = task->link.next;
         bool is_through = task->process == process && task->wait_handle == handle;
-        if ((is_through || fault_is(FAULT_closing_ends_all_waits)) && wait_take_linked(task)) {
+        if ((is_through || fault_is(FAULT_closing_ends_all_waits)) && wait_take_linked(list, task)) {
             wait_complete(task, ABI_EPIPE, 0);
         }
     }

@@ -10,7 +10,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/hart_start.h"
@@ -28,13 +27,6 @@
 ALWAYS_INLINE bool fits_here(const struct cpu *cpu, const struct task *partner) {
     return (partner->slow | atomic_load_explicit(&partner->attention, memory_order_relaxed)) == 0 &&
            (partner->allowed & cpu->bit) != 0;
-}
-
-// Floating point in use, or a trace that wants to know: one load for both.
-ALWAYS_INLINE bool has_bars(const struct cpu *cpu) {
-    uint64_t both;
-    memcpy(&both, &cpu->bars, sizeof(both));
-    return both != 0;
 }
 
 // A task in a list whose lock is held waits, or somebody else has taken its claim.
@@ -71,7 +63,7 @@ struct task *ipc_fast_call(uint64_t endpoint_handle) {
     struct task *self = cpu->current;
     void *object = NULL;
     struct capability *slot = find_object(self, endpoint_handle, ABI_OBJECT_ENDPOINT, ABI_RIGHT_SEND, &object);
-    if (slot == NULL || has_bars(cpu) || self->depth >= ABI_CALL_DEPTH_MAX) {
+    if (slot == NULL || cpu_has_bars(cpu) || self->depth >= ABI_CALL_DEPTH_MAX) {
         return NULL;
     }
     struct endpoint *endpoint = object;
@@ -119,7 +111,7 @@ struct task *ipc_fast_reply_receive(uint64_t endpoint_handle) {
     struct task *partner = self->caller;
     void *object = NULL;
     struct capability *slot = find_object(self, endpoint_handle, ABI_OBJECT_ENDPOINT, ABI_RIGHT_RECEIVE, &object);
-    if (partner == NULL || slot == NULL || has_bars(cpu)) {
+    if (partner == NULL || slot == NULL || cpu_has_bars(cpu)) {
         return NULL;
     }
     struct endpoint *endpoint = object;

@@ -79,7 +79,7 @@ static struct task *take_receiver_locked(struct endpoint *endpoint, const struct
             *too_small = true;
             return NULL;
         }
-        if (wait_take_linked(receiver)) {
+        if (wait_take_linked(&endpoint->receivers, receiver)) {
             return receiver;
         }
     }
@@ -228,7 +228,7 @@ static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, str
         return received(self);
     }
     for (struct task *sender = endpoint->senders.first; sender != NULL; sender = endpoint->senders.first) {
-        if (wait_take_linked(sender)) {
+        if (wait_take_linked(&endpoint->senders, sender)) {
             spinlock_release(&endpoint->object.lock);
             if (receive_from(self, sender)) {
                 return received(self);

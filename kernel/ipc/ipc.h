@@ -44,6 +44,10 @@ void ipc_deliver_notification_locked(struct endpoint *endpoint);
 // Locks: ENDPOINT and RUN_QUEUE, inside, one at a time.
 void ipc_lend(struct task_id server, uint32_t class_);
 
+// The class of a task was raised: its place among those who wait with it follows, and whoever works for it runs at that class as well.
+// False: it does not wait. Locks: as ipc_lend, and that of the object it waits for.
+bool ipc_raise_waiting(struct task *task);
+
 // The class of a task may have changed: whoever works for it in turn, as far as they are ready, moves to where it belongs now.
 // Locks: as ipc_lend.
 void ipc_requeue_chain(struct task *task);

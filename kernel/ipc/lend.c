@@ -5,6 +5,7 @@
 
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/ipc.h"
+#include "kernel/ipc/wait.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
@@ -16,24 +17,19 @@ static struct task *task_of(struct task_id id) {
     return task != NULL && __atomic_load_n(&task->id.value, __ATOMIC_RELAXED) == id.value ? task : NULL;
 }
 
-// Whom a queued task waits for; its own place in the queue follows its class.
-static struct task_id next_at_endpoint(struct task *task, struct endpoint *endpoint, uint32_t class_) {
+// Whom a queued task waits for.
+static struct task_id next_at_endpoint(const struct task *task, struct endpoint *endpoint) {
     struct task_id server = {0};
     spinlock_acquire(&endpoint->object.lock);
     if (task->waits_at == &endpoint->object && task->link.is_linked && task->wait == WAIT_CALL) {
         server = endpoint->server;
-        if (task->class_ < class_) {
-            wait_list_remove(&endpoint->senders, task);
-            task->class_ = (uint8_t)class_;
-            wait_list_insert(&endpoint->senders, task);
-        }
     }
     spinlock_release(&endpoint->object.lock);
     return server;
 }
 
 // Whom the task waits for, if it waits in a call; null: nobody. Racy but for what the endpoint's lock guards.
-static struct task *next_in_chain(struct task *task, uint32_t class_) {
+static struct task *next_in_chain(const struct task *task) {
     struct wait_ticket ticket;
     if (!wait_claim_current(&task->claim, &ticket)) {
         return NULL;
@@ -46,7 +42,7 @@ static struct task *next_in_chain(struct task *task, uint32_t class_) {
         object->kind != ABI_OBJECT_ENDPOINT) {
         return NULL;
     }
-    return task_of(next_at_endpoint(task, (struct endpoint *)object, class_));
+    return task_of(next_at_endpoint(task, (struct endpoint *)object));
 }
 
 bool ipc_chain_allows(const struct task *caller, uint32_t depth, struct task_id server) {
@@ -58,7 +54,7 @@ bool ipc_chain_allows(const struct task *caller, uint32_t depth, struct task_id 
         if (task == caller || hop >= ABI_CALL_DEPTH_MAX) {
             return false;
         }
-        task = next_in_chain((struct task *)task, 0);
+        task = next_in_chain(task);
     }
     return true;
 }
@@ -79,13 +75,31 @@ void ipc_lend(struct task_id server, uint32_t class_) {
             raise_boost(task, class_);
             scheduler_requeue(task);
         }
-        task = fault_is(FAULT_lending_stops_early) ? NULL : next_in_chain(task, class_);
+        if (fault_is(FAULT_lending_stops_early)) {
+            break;
+        }
+        wait_raise(task, class_);  // its own place in a queue follows
+        task = next_in_chain(task);
     }
+}
+
+bool ipc_raise_waiting(struct task *task) {
+    struct wait_ticket ticket;
+    if (!wait_claim_current(&task->claim, &ticket)) {
+        return false;
+    }
+    uint32_t class_ = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
+    wait_raise(task, class_);
+    const struct task *server = next_in_chain(task);
+    if (server != NULL) {
+        ipc_lend((struct task_id){__atomic_load_n(&server->id.value, __ATOMIC_RELAXED)}, class_);
+    }
+    return true;
 }
 
 void ipc_requeue_chain(struct task *task) {
     for (uint32_t hop = 0; task != NULL && hop <= ABI_CALL_DEPTH_MAX; hop++) {
         scheduler_requeue(task);
-        task = next_in_chain(task, 0);
+        task = next_in_chain(task);
     }
 }

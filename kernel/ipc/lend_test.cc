@@ -34,6 +34,13 @@ class Lend : public IpcTest {
         EXPECT_EQ(link.self->caller, caller);
     }
 
+    static void ChangeClass(task *task, abi_class class_) {
+        spinlock_acquire(&task->object.lock);
+        scheduler_set_class_locked(task, class_);
+        spinlock_release(&task->object.lock);
+        scheduler_changed(cpu_current(), task, false);
+    }
+
     // The caller calls a link that is busy: it queues, or has been refused.
     abi_error Queues(task *caller, const Link &link) {
         EXPECT_TRUE(Send(caller, link.at, kWords, IPC_CALL).is_in_frame);
@@ -190,6 +197,37 @@ TEST_F(Lend, WhoQueuesMovesThoseAheadOfItInTheChainForward) {
     EXPECT_EQ(at->senders.first, middle.self);
     EXPECT_EQ(at->senders.last, rival);
     EXPECT_EQ(scheduler_class_of(busy.self), static_cast<uint32_t>(ABI_CLASS_PERF_BURST));
+}
+
+// Else whoever waits behind those of higher classes waits for ever, no matter what it is made.
+TEST_F(Lend, WhoIsRaisedWhileItQueuesMovesForwardAndItsServerRunsAtThatClass) {
+    const Link busy = AddLink(ABI_CLASS_IDLE);
+    Waits(busy);
+    ASSERT_TRUE(wait_abort_current(busy.self, ABI_ETIMEDOUT));
+    ExpectReady(busy.self);
+    const Link rival = AddLink();
+    const Link raised = AddLink(ABI_CLASS_IDLE);
+    EXPECT_EQ(Queues(rival.self, busy), ABI_OK);
+    EXPECT_EQ(Queues(raised.self, busy), ABI_OK);
+    auto *at = static_cast<endpoint *>(server_process_->capabilities[SlotOf(busy.at)].object);
+    EXPECT_EQ(at->senders.first, rival.self);
+    ChangeClass(raised.self, ABI_CLASS_NORMAL);
+    EXPECT_EQ(at->senders.first, rival.self) << "first come";
+    EXPECT_EQ(at->senders.last, raised.self);
+    ChangeClass(raised.self, ABI_CLASS_INTERACTIVE);
+    EXPECT_EQ(at->senders.first, raised.self);
+    EXPECT_EQ(at->senders.last, rival.self);
+    EXPECT_EQ(scheduler_class_of(busy.self), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
+}
+
+TEST_F(Lend, WhoIsRaisedWhileItIsServedLendsTheClassToItsServer) {
+    SetClass(client_, ABI_CLASS_IDLE);
+    SetClass(server_, ABI_CLASS_IDLE);
+    ServerServes();
+    ChangeClass(client_, ABI_CLASS_INTERACTIVE);
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
+    EXPECT_EQ(Reply(server_, kAnswer), ABI_OK);
+    EXPECT_EQ(client_->class_, static_cast<uint8_t>(ABI_CLASS_INTERACTIVE));
 }
 
 TEST_F(Lend, WhoOnlySendsLendsNothing) {

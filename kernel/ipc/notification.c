@@ -26,7 +26,7 @@ enum abi_error notification_keep_for_signals(const struct handle *handle, struct
 // Who waits longest among the highest class gets all bits.
 static void wake_waiter(struct notification *notification) {
     struct task *waiter = notification->waiters.first;
-    while (waiter != NULL && !wait_take_linked(waiter)) {
+    while (waiter != NULL && !wait_take_linked(&notification->waiters, waiter)) {
         waiter = notification->waiters.first;
     }
     if (waiter != NULL) {
@@ -56,7 +56,7 @@ void notification_cancel_locked(struct notification *notification, const struct 
     struct task *next = NULL;
     for (struct task *task = notification->waiters.first; task != NULL; task = next) {
         next = task->link.next;
-        if (task->process == process && task->wait_handle == handle && wait_take_linked(task)) {
+        if (task->process == process && task->wait_handle == handle && wait_take_linked(&notification->waiters, task)) {
             wait_complete(task, ABI_EPIPE, 0);
         }
     }

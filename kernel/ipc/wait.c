@@ -67,8 +67,8 @@ static struct wait_list *list_of(struct task *task) {
     }
 }
 
-bool wait_take_linked(struct task *task) {
-    wait_list_remove(list_of(task), task);
+bool wait_take_linked(struct wait_list *list, struct task *task) {
+    wait_list_remove(list, task);
     struct wait_ticket ticket;
     return wait_claim_current(&task->claim, &ticket) && wait_claim_take(&task->claim, ticket);
 }
@@ -88,6 +88,22 @@ static void unlink(struct task *task) {
         wait_list_remove(list, task);
     }
     spinlock_release(&task->waits_at->lock);
+}
+
+void wait_raise(struct task *task, uint32_t class_) {
+    struct object *object = __atomic_load_n(&task->waits_at, __ATOMIC_RELAXED);
+    if (object == NULL) {
+        return;
+    }
+    spinlock_acquire(&object->lock);
+    // While it is in a list of the object, all of this stays as it is.
+    struct wait_list *list = task->waits_at == object && task->link.is_linked ? list_of(task) : NULL;
+    if (list != NULL && task->class_ < class_) {
+        wait_list_remove(list, task);
+        task->class_ = (uint8_t)class_;
+        wait_list_insert(list, task);
+    }
+    spinlock_release(&object->lock);
 }
 
 bool wait_abort(struct task *task, struct wait_ticket ticket, enum abi_error error) {
@@ -118,12 +134,21 @@ void wait_forget_deadline(struct task *task) {
     }
 }
 
-void wait_complete(struct task *task, enum abi_error error, uint64_t value) {
+// Out of line, as most waits have nothing to undo.
+__attribute__((noinline)) static void undo(struct task *task) {
     wait_forget_deadline(task);
     wait_give_slots(task);
     if ((task->slow & TASK_SLOW_FAULT) != 0) {
         task_stop_at_fault(task);  // nobody will mend it
-    } else if (task->wait != WAIT_EVENT) {
+    }
+}
+
+void wait_complete(struct task *task, enum abi_error error, uint64_t value) {
+    bool is_at_fault = (task->slow & TASK_SLOW_FAULT) != 0;
+    if (task->has_deadline || task->cargo.accept != 0 || is_at_fault) {
+        undo(task);
+    }
+    if (!is_at_fault && task->wait != WAIT_EVENT) {
         user_frame_set_result(&task->frame, error, value);
     }
     task->slow = 0;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "kernel/ipc/wait_list.h"
 #include "kernel/task/task.h"
 
 struct cpu;
@@ -26,12 +27,15 @@ void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks);
 // The owner of a waiting task makes it wait for something else, with the same deadline: `caller_ticket` is what it waits with now.
 struct wait_ticket wait_reopen(struct task *task, enum task_wait wait);
 
-// Takes the claim of a task that is found in a list whose lock is held, and takes it out of the list. False: somebody else
+// Takes the claim of a task that is found in this list, whose lock is held, and takes it out of the list. False: somebody else
 // has taken it; it is out of the list all the same.
-bool wait_take_linked(struct task *task);
+bool wait_take_linked(struct wait_list *list, struct task *task);
 
 // The same for one that is in no list.
 bool wait_take(struct task *task, struct wait_ticket ticket);
+
+// If the task is in a list, its place there is that of this class from now on, unless its own is higher. Takes the list's lock.
+void wait_raise(struct task *task, uint32_t class_);
 
 // Ends the wait with an error, whatever it waits for, unless somebody else ends it. May be called with any lock below
 // the task's own list's; takes that list's lock, TIMER_HEAP and RUN_QUEUE.

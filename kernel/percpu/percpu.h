@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "abi/machine.h"
 #include "kernel/boot/devicetree.h"
@@ -145,6 +146,13 @@ bool percpu_is_on_stack(const struct cpu *cpu, uint64_t address);
 
 // True when the address lies in a guard page of some hart's stacks; *cpu is that hart.
 bool percpu_is_guard_page(uint64_t address, struct cpu_id *cpu);
+
+// Floating point in use, or a trace that wants to know: one load for both.
+static inline bool cpu_has_bars(const struct cpu *cpu) {
+    uint64_t both;
+    memcpy(&both, &cpu->bars, sizeof(both));
+    return both != 0;
+}
 
 // Adds one to a counter of this hart.
 static inline void counter_increment(uint64_t *counter) {

@@ -5,10 +5,9 @@
 
 #include "kernel/arch/timer.h"
 #include "kernel/audit/audit.h"
-#include "kernel/ipi/ipi.h"
+#include "kernel/ipc/ipc.h"
 #include "kernel/scheduler/internal.h"
 #include "kernel/sync/spinlock.h"
-#include "kernel/trap/panic.h"
 
 static struct rate_limit smaller(struct rate_limit a, struct rate_limit b) {
     return a.budget < b.budget ? a : b;
@@ -120,15 +119,17 @@ void settle_changes(struct task *task) {
     settle_shares(task);
 }
 
-// It may run, or be about to, where nobody looks for as long as a lower class may wait. One that is ready has been moved, one that waits
-// is looked at when it wakes: then its hart looks for nothing.
-static void look_where_it_runs(const struct cpu *cpu, const struct task *task) {
-    struct wait_ticket ticket;
-    struct cpu_id hart = {__atomic_load_n(&task->hart, __ATOMIC_RELAXED)};
+// A task that waits, or whoever works for it, is found where it waits; one that is ready has been moved. One that runs elsewhere, or is
+// about to, may be on its way to wait as what it was: its hart looks first.
+static void let_class_count(const struct cpu *cpu, struct task *task) {
+    if (ipc_raise_waiting(task)) {
+        return;
+    }
+    uint64_t hart = UINT64_C(1) << __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
     bool is_changed = (atomic_load_explicit(&task->attention, memory_order_relaxed) & TASK_CHANGED) != 0;
-    if (is_changed && hart.value != cpu->id.value && !wait_claim_current(&task->claim, &ticket) &&
-        ipi_send(hart, IPI_RESCHEDULE) != ABI_OK) {
-        panic("cpu%u runs a task but is not online", hart.value);
+    if (is_changed && hart != cpu->bit) {
+        stop_harts(hart);
+        (void)ipc_raise_waiting(task);
     }
 }
 
@@ -141,7 +142,7 @@ void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {
     atomic_thread_fence(memory_order_seq_cst);
     scheduler_requeue(task);
     if (!is_placement) {
-        look_where_it_runs(cpu, task);
+        let_class_count(cpu, task);
     } else if (!fault_is(FAULT_affinity_not_awaited)) {
         scheduler_stop_round(cpu);
     }

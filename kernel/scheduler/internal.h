@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 #include "abi/task.h"
+#include "kernel/memory/space.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/trace/trace.h"
 
 // Constants of scheduler.h in ticks. Written once on the boot hart before any other hart starts.
 struct scheduler_ticks {
@@ -34,21 +36,76 @@ static inline uint32_t shares_of(const struct task *task) {
 // A task that would compete at PerfBurst competes at this class: its budget may be spent.
 uint32_t class_in_budget(const struct task *task);
 
+// The class that it competes at, unless that is PerfBurst and its budget is spent.
+static inline uint32_t class_without_budget(const struct task *task) {
+    uint32_t boost = atomic_load_explicit(&task->boost, memory_order_relaxed);
+    return boost > task->class_ ? boost : task->class_;
+}
+
 // scheduler_class_of, as a few instructions in place.
 static inline uint32_t class_of(const struct task *task) {
-    uint32_t boost = atomic_load_explicit(&task->boost, memory_order_relaxed);
-    uint32_t class_ = boost > task->class_ ? boost : task->class_;
+    uint32_t class_ = class_without_budget(task);
     return class_ < ABI_CLASS_PERF_BURST ? class_ : class_in_budget(task);
 }
 
-// Adds a task that is on no queue, and this hart's. Its virtual time goes on from where it was.
-void ready_insert(struct cpu *cpu, struct task *task, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock);
+// What has to be looked at before the task goes on: enum task_attention.
+static inline uint32_t attention_of(const struct task *task) {
+    return atomic_load_explicit(&task->attention, memory_order_acquire);
+}
+
+// When the turn that a task of the class begins now ends. Itself is not among those that are ready.
+static inline uint64_t turn_end_of(const struct cpu *cpu, const struct task *task, uint32_t class_, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock) {
+    return now_ticks + run_queue_slice(&cpu->run_queue, class_, shares_of(task), scheduler_ticks.round[class_],
+                                       scheduler_ticks.slice_least);
+}
+
+// Adds a task that is on no queue, and this hart's, at the class it competes at. Its virtual time goes on from where it was.
+void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock);
+
+// May the hart go on with this task at once?
+static inline bool may_enter(const struct cpu *cpu, const struct task *task) {
+    return attention_of(task) == 0 && may_run_on(task, cpu);
+}
+
+// The hart goes on with this task, which it did not run until now, in the space that it has.
+static inline void enter_task_here(struct cpu *cpu, struct task *task) {
+    counter_increment(&cpu->statistics.switches);
+    __atomic_store_n(&cpu->current, task, __ATOMIC_RELAXED);
+    user_set_counters(task->counters);
+}
+
+// The same in any space.
+static inline void enter_task(struct cpu *cpu, struct task *task) {
+    enter_task_here(cpu, task);
+    trace_event(cpu, ABI_TRACE_SWITCH, 0, 0);
+    space_load(cpu, task->satp, task->flush);
+}
+
+// The task has the hart from now on at that class, in a new turn or in the one that is under way, and the timer is armed.
+void turn_arm(struct cpu *cpu, struct task *task, uint32_t class_, bool is_new_turn, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock);
+
+// The short ways, else the long way: the next turn where everything that is ready is of the current task's class, and a task of a higher
+// class that the current one has made ready (cpu->next). The hart has no floating-point state and writes no trace. The task to go on with.
+struct task *turn_among_equals(struct cpu *cpu);
+struct task *turn_take_over(struct cpu *cpu, struct task *next);
+
+// The task that was picked goes on, or what it needs first is done and another one goes on.
+struct task *enter_or_attend(struct cpu *cpu, struct task *next);
+
+// The exit of the kernel, the long way.
+struct task *leave_in_general(struct cpu *cpu);
 
 // A task that is on no queue becomes ready on that hart, or on another one if it may not run there.
 void place_at(struct cpu *cpu, struct task *task);
 
 // An idle hart that may take this task, which is ready on a hart that runs another one: its bit, or 0. The hart's run-queue lock is held.
 uint64_t taker_of(const struct cpu *cpu, const struct task *task);
+
+// The idle harts beside this one, which has a task in its queue that another may take.
+uint64_t idle_others(const struct cpu *cpu);
 
 // One for each task that is ready, as far as there are any. The same lock.
 uint64_t takers_of_rest(struct cpu *cpu) REQUIRES(cpu->run_queue_lock);
@@ -67,6 +124,10 @@ struct task *burst_payer(const struct task *task);
 
 // When the budget of who pays for PerfBurst is spent, if it is used from now on.
 uint64_t burst_end(const struct task *account, uint64_t now_ticks);
+
+// Tasks were marked: when this returns, none of these harts, which are online and others than this one, has executed any of them since
+// without a look at it. No lock is held.
+void stop_harts(uint64_t others);
 
 // Takes tasks of another hart, if it is time and some has any to spare. True: there may be something ready here now.
 bool steal(struct cpu *cpu);

@@ -19,10 +19,6 @@
 #include "kernel/trap/panic.h"
 #include "kernel/trap/trap.h"
 
-static uint32_t attention_of(const struct task *task) {
-    return atomic_load_explicit(&task->attention, memory_order_acquire);
-}
-
 // --- Stopping tasks elsewhere
 
 static void look_at_current(struct cpu *cpu) {
@@ -38,9 +34,8 @@ void scheduler_receive_stop(struct cpu *cpu) {
     atomic_store_explicit(&cpu->stops_done, asked, memory_order_release);
 }
 
-void scheduler_stop_round(struct cpu *cpu) {
+void stop_harts(uint64_t others) {
     uint64_t targets[ABI_HARTS_MAX];
-    uint64_t others = percpu_online().bits & ~cpu_set_of(cpu->id).bits;
     for (uint64_t left = others; left != 0; left &= left - 1) {
         struct cpu *other = percpu_get((struct cpu_id){(uint32_t)__builtin_ctzll(left)});
         targets[other->id.value] = atomic_fetch_add_explicit(&other->stops_asked, 1, memory_order_release) + 1;
@@ -55,41 +50,14 @@ void scheduler_stop_round(struct cpu *cpu) {
             hart_wait_round(&wait);
         }
     }
+}
+
+void scheduler_stop_round(struct cpu *cpu) {
+    stop_harts(percpu_online().bits & ~cpu->bit);
     look_at_current(cpu);
 }
 
-// --- Turns
-
-// From now on the task has this hart, in a new turn or in the one that is under way. The timer is armed for when somebody who is
-// ready has to be looked at: the end of the turn, the bound of a lower class, the end of a budget.
-static void arm(struct cpu *cpu, struct task *task, bool is_new_turn, uint64_t now_ticks)
-    REQUIRES(cpu->run_queue_lock) {
-    struct run_queue *queue = &cpu->run_queue;
-    uint32_t class_ = class_of(task);
-    bool had_turn = cpu->competes || cpu->is_starved_turn;
-    cpu->slice_class = (uint8_t)class_;
-    cpu->competes = queue->regions[class_].count != 0;
-    cpu->is_contended = queue->ready_classes != 0;
-    bool has_turn = cpu->competes || cpu->is_starved_turn || fault_is(FAULT_slice_always_armed);
-    if (is_new_turn || !had_turn) {
-        cpu->account = class_ == ABI_CLASS_PERF_BURST ? burst_payer(task) : task;
-        cpu->turn_end = UINT64_MAX;
-    }
-    if (has_turn && cpu->turn_end == UINT64_MAX) {
-        cpu->turn_end = now_ticks + run_queue_slice(queue, class_, shares_of(task), scheduler_ticks.round[class_],
-                                                    scheduler_ticks.slice_least);
-    }
-    uint64_t end = has_turn ? cpu->turn_end : UINT64_MAX;
-    if (cpu->is_contended && !cpu->is_starved_turn) {
-        uint64_t starves_at = run_queue_starves_at(queue, class_, scheduler_ticks.starvation);
-        end = starves_at < end ? starves_at : end;
-        if (class_ == ABI_CLASS_PERF_BURST) {
-            uint64_t spent_at = burst_end(cpu->account, now_ticks);
-            end = spent_at < end ? spent_at : end;
-        }
-    }
-    timer_set_slice(cpu, end);
-}
+// --- Choosing
 
 // Does the current task, of class `own`, keep the hart, though others are ready? `highest` is the highest class of all of them, `starved` a lower
 // one that has waited too long, or `highest`.
@@ -117,10 +85,10 @@ static bool stays(const struct cpu *cpu, uint64_t work, uint32_t own, uint32_t h
 }
 
 // The current task goes back to the queue.
-static void put_back(struct cpu *cpu, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
+static void put_back(struct cpu *cpu, uint32_t own, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
     struct task *current = cpu->current;
     user_float_end(&current->float_state);  // while nobody else can take it off the queue
-    ready_insert(cpu, current, now_ticks);
+    ready_insert(cpu, current, own, now_ticks);
 }
 
 // The current task is due first again.
@@ -138,8 +106,9 @@ static uint32_t highest_ready(const struct run_queue *queue) {
                                                : run_queue_highest(queue);
 }
 
-// The task to go on with, of the current one and those that are ready; *is_new_turn as arm wants it. Null: nothing is ready.
-static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, bool *is_new_turn)
+// The task to go on with, of the current one (at class `own`) and those that are ready; *is_new_turn as arm wants it. Null: nothing is
+// ready.
+static struct task *choose(struct cpu *cpu, uint64_t work, uint32_t own, uint64_t now_ticks, bool *is_new_turn)
     REQUIRES(cpu->run_queue_lock) {
     struct run_queue *queue = &cpu->run_queue;
     struct task *current = cpu->current;
@@ -150,8 +119,6 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
         return current;
     }
     uint32_t highest = highest_ready(queue);
-    // Read once: other harts may change it meanwhile, and a class that is the highest by this alone has no task in the queue.
-    uint32_t own = current == NULL ? 0 : class_of(current);
     highest = own > highest ? own : highest;
     uint64_t bound = fault_is(FAULT_starvation_unbounded) ? UINT64_MAX : scheduler_ticks.starvation;
     uint32_t starved = run_queue_starved(queue, highest, now_ticks, bound);
@@ -172,13 +139,14 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint64_t now_ticks, b
     }
     *is_new_turn = true;
     if (current != NULL) {
-        put_back(cpu, now_ticks);
+        put_back(cpu, own, now_ticks);
     }
     return next;
 }
 
 // Of the task that this hart was handed (cpu->next), the current one and those that are ready: who goes on.
-static struct task *pick_next(struct cpu *cpu, uint64_t work) {
+// Out of the loop around it, so that nothing is computed in advance for another round.
+__attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     struct task *handed = cpu->next;
     struct task *current = cpu->current;
     // Alone. That nobody was ready was found out under the lock, and no timer armed there: so whoever adds a task now interrupts this
@@ -193,23 +161,26 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     charge(cpu, now_ticks);
     struct task *next = NULL;
     bool is_new_turn = false;
-    bool takes_over = handed != NULL && !run_queue_has_above(&cpu->run_queue, class_of(handed)) &&
-                      (current == NULL || class_of(handed) > class_of(current));
+    // Read once: other harts may change it meanwhile, and a class that is the highest by this alone has no task in the queue.
+    uint32_t own = current == NULL ? 0 : class_of(current);
+    uint32_t handed_class = handed == NULL ? 0 : class_of(handed);
+    bool takes_over = handed != NULL && !run_queue_has_above(&cpu->run_queue, handed_class) &&
+                      (current == NULL || handed_class > own);
     if (takes_over) {
         next = handed;
         cpu->is_starved_turn = false;
         is_new_turn = current != NULL;
         if (current != NULL) {
-            put_back(cpu, now_ticks);
+            put_back(cpu, own, now_ticks);
         }
     } else {
         if (handed != NULL) {
-            ready_insert(cpu, handed, now_ticks);
+            ready_insert(cpu, handed, handed_class, now_ticks);
         }
-        next = choose(cpu, work, now_ticks, &is_new_turn);
+        next = choose(cpu, work, own, now_ticks, &is_new_turn);
     }
     if (next != NULL) {
-        arm(cpu, next, is_new_turn, now_ticks);
+        turn_arm(cpu, next, takes_over ? handed_class : class_of(next), is_new_turn, now_ticks);
         takers = cpu->is_contended ? takers_of_rest(cpu) : 0;
     } else {
         // Nobody pays for the time until something is ready here, and then a turn begins.
@@ -220,14 +191,6 @@ static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     charge_end(cpu, now_ticks);
     offer_to(takers);
     return next;
-}
-
-static void enter_task(struct cpu *cpu, struct task *task) {
-    counter_increment(&cpu->statistics.switches);
-    __atomic_store_n(&cpu->current, task, __ATOMIC_RELAXED);
-    trace_event(cpu, ABI_TRACE_SWITCH, 0, 0);
-    space_load(cpu, task->satp, task->flush);
-    user_set_counters(task->counters);
 }
 
 // Out of line, as are the others: the way from one task to the next is short.
@@ -280,7 +243,7 @@ __attribute__((noinline)) static void attend(struct cpu *cpu, struct task *task)
     cpu->exit_work |= EXIT_RESCHEDULE;
 }
 
-__attribute__((noinline)) static struct task *leave_in_general(struct cpu *cpu) {
+__attribute__((noinline)) struct task *leave_in_general(struct cpu *cpu) {
     for (;;) {
         uint64_t work = cpu->exit_work;
         cpu->exit_work = 0;
@@ -289,7 +252,7 @@ __attribute__((noinline)) static struct task *leave_in_general(struct cpu *cpu) 
             if (!steal(cpu)) {
                 wait_for_work(cpu);
             }
-        } else if (attention_of(next) != 0 || !may_run_on(next, cpu)) {
+        } else if (!may_enter(cpu, next)) {
             attend(cpu, next);
         } else {
             if (cpu->is_idle) {
@@ -303,6 +266,15 @@ __attribute__((noinline)) static struct task *leave_in_general(struct cpu *cpu) 
     }
 }
 
+struct task *enter_or_attend(struct cpu *cpu, struct task *next) {
+    if (!may_enter(cpu, next)) {
+        attend(cpu, next);
+        return leave_in_general(cpu);
+    }
+    enter_task(cpu, next);
+    return next;
+}
+
 // The common cases need no loop and few registers: the same task goes on, or the one that it has handed over to where nobody else is
 // ready.
 struct task *scheduler_leave(void) {
@@ -312,6 +284,9 @@ struct task *scheduler_leave(void) {
     if (cpu->exit_work == EXIT_FRAME && cpu->current != NULL && next == NULL) {
         cpu->exit_work = 0;
         return cpu->current;
+    }
+    if (cpu->current != NULL && !cpu_has_bars(cpu) && (next != NULL || cpu->competes)) {
+        return next != NULL ? turn_take_over(cpu, next) : turn_among_equals(cpu);
     }
     bool is_straight = next != NULL && cpu->current == NULL && !cpu->is_contended && attention_of(next) == 0 &&
                        run_queue_is_empty(&cpu->run_queue);

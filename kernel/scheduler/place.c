@@ -39,8 +39,7 @@ void scheduler_detach_current(struct cpu *cpu) {
     cpu->exit_work |= EXIT_RESCHEDULE;
 }
 
-void ready_insert(struct cpu *cpu, struct task *task, uint64_t now_ticks) {
-    uint32_t class_ = class_of(task);
+void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks) {
     struct run_region *region = &cpu->run_queue.regions[class_];
     if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
         uint64_t owed = atomic_exchange_explicit(&task->owed, 0, memory_order_relaxed);
@@ -110,7 +109,7 @@ static uint64_t lowest_of(uint64_t harts) {
     return harts & (~harts + 1);
 }
 
-static uint64_t idle_others(const struct cpu *cpu) {
+uint64_t idle_others(const struct cpu *cpu) {
     // The task is in the queue. Pairs with the fence of idle_begin: this hart sees that one idle, or that one sees the task. The lock alone
     // does not order them, since who looks whether there is anything to take looks without it.
     atomic_thread_fence(memory_order_seq_cst);
@@ -126,6 +125,9 @@ uint64_t takers_of_rest(struct cpu *cpu) {
     uint64_t idle = idle_others(cpu);
     uint64_t takers = 0;
     uint32_t looks = STEAL_LOOKS_MAX;
+    if (idle == 0) {
+        return 0;
+    }
     for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
         const struct run_region *region = &cpu->run_queue.regions[class_];
         for (uint32_t i = 0; i < region->count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
@@ -179,8 +181,9 @@ void place_at(struct cpu *cpu, struct task *task) {
         counter_increment(&self->statistics.migrations);
         trace_event(self, ABI_TRACE_MIGRATE, cpu->id.value, task->id.value);
     }
-    ready_insert(cpu, task, now_ticks);
-    enum need need = need_of(cpu, task->queued_class, now_ticks);
+    uint32_t class_ = class_of(task);
+    ready_insert(cpu, task, class_, now_ticks);
+    enum need need = need_of(cpu, class_, now_ticks);
     // Another one may be here that the hart has not come to yet.
     bool is_surplus = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED) != NULL || run_queue_count(&cpu->run_queue) > 1;
     uint64_t takers = is_surplus ? taker_of(cpu, task) : 0;
@@ -189,31 +192,49 @@ void place_at(struct cpu *cpu, struct task *task) {
     offer_to(takers);
 }
 
-// It comes before the current task, or there is none: it need not go through the queue.
-static bool hand_over(struct cpu *cpu, struct task *task) {
-    bool comes_first = cpu->next == NULL && (cpu->current == NULL || class_of(task) > class_of(cpu->current));
-    if (!comes_first) {
-        return false;
-    }
+static void hand_over(struct cpu *cpu, struct task *task) {
     __atomic_store_n(&task->hart, cpu->id.value, __ATOMIC_RELAXED);
     cpu->next = task;
     cpu->exit_work |= EXIT_RESCHEDULE;
-    return true;
+}
+
+// It comes before the current task, or there is none: it need not go through the queue.
+static bool comes_first(const struct cpu *cpu, const struct task *task) {
+    return cpu->next == NULL && (cpu->current == NULL || class_of(task) > class_of(cpu->current));
+}
+
+// The same without a look at budgets: false where one decides.
+static bool plainly_comes_first(const struct cpu *cpu, const struct task *task) {
+    uint32_t class_ = class_without_budget(task);
+    return class_ != ABI_CLASS_PERF_BURST && cpu->next == NULL && cpu->current != NULL &&
+           class_ > class_without_budget(cpu->current);
+}
+
+__attribute__((noinline)) static void place_in_general(struct cpu *self, struct task *task, bool is_here) {
+    if (is_here && comes_first(self, task)) {
+        hand_over(self, task);
+    } else {
+        place_at(choose_hart(task), task);
+    }
 }
 
 void scheduler_place(struct task *task) {
     struct cpu *self = cpu_current();
     // Where it was; a hart that is idle is looked for when this one has something else to do.
     bool is_here = task->hart == self->id.value && may_run_on(task, self);
-    if (!is_here || !hand_over(self, task)) {
-        place_at(choose_hart(task), task);
+    if (is_here && plainly_comes_first(self, task)) {
+        hand_over(self, task);
+    } else {
+        place_in_general(self, task, is_here);
     }
 }
 
 void scheduler_place_here(struct cpu *cpu, struct task *task) {
     if (!may_run_on(task, cpu)) {
         scheduler_place(task);
-    } else if (!hand_over(cpu, task)) {
+    } else if (comes_first(cpu, task)) {
+        hand_over(cpu, task);
+    } else {
         place_at(cpu, task);
     }
 }

@@ -142,6 +142,21 @@ struct run_entry run_queue_take(struct run_queue *queue, enum abi_class class_) 
     return taken;
 }
 
+// Inlined into its one frequent caller where the whole kernel is compiled at once.
+__attribute__((always_inline)) struct run_entry run_queue_exchange(struct run_queue *queue, enum abi_class class_,
+                                                                   struct run_entry entry, uint64_t now_ticks) {
+    struct run_region *region = &queue->regions[class_];
+    struct run_entry taken = region->heap[0];
+    region->shares += (uint32_t)entry.shares - taken.shares;
+    run_queue_begin_turn(queue, class_, taken.virtual_time);
+    entry.virtual_time = start_of(region, entry.virtual_time);
+    if (region->count == 1) {
+        region->waits_since = now_ticks;
+    }
+    sift_down(queue, region, 0, entry);
+    return taken;
+}
+
 bool run_queue_remove(struct run_queue *queue, enum abi_class class_, uint32_t task, struct run_entry *entry) {
     struct run_region *region = &queue->regions[class_];
     uint32_t place = queue->places[task];

@@ -341,6 +341,46 @@ TEST(RunQueue, ASliceIsThePartOfTheRoundThatTheSharesAre) {
     }
 }
 
+TEST(RunQueue, AnExchangeIsATakeAndAnInsert) {
+    for (uint32_t ready : {1u, 2u, 3u, 7u, 100u}) {
+        Queue one;
+        Queue two;
+        std::mt19937_64 random(ready);
+        for (uint32_t task = 0; task < ready; task++) {
+            const auto shares = static_cast<uint16_t>(1 + random() % 1000);
+            ASSERT_TRUE(one.Insert(task, random() % 1000000 << 20 | task, ABI_CLASS_NORMAL, shares));
+            const run_region &region = one.queue->regions[ABI_CLASS_NORMAL];
+            const run_entry added = region.heap[one.queue->places[task]];
+            ASSERT_TRUE(two.Insert(task, added.virtual_time, ABI_CLASS_NORMAL, shares));
+        }
+        ASSERT_TRUE(one.Insert(1000, 5, ABI_CLASS_IDLE) && two.Insert(1000, 5, ABI_CLASS_IDLE));
+        run_entry runs = {0, 500, 77};
+        for (uint64_t step = 1; step <= 2000; step++) {
+            // Ahead, each by another number of units, or not at all.
+            runs.virtual_time +=
+                random() % 4 == 0 ? uint64_t{0} : (random() % 1000000 << 20 | uint64_t{runs.task} << 10 | step % 1024);
+            run_entry took = run_queue_exchange(one.queue.get(), ABI_CLASS_NORMAL, runs, step);
+            run_entry due = run_queue_take(two.queue.get(), ABI_CLASS_NORMAL);
+            ASSERT_TRUE(run_queue_insert(two.queue.get(), ABI_CLASS_NORMAL, runs, step));
+            ASSERT_EQ(took.task, due.task) << step;
+            ASSERT_EQ(took.virtual_time, due.virtual_time);
+            ASSERT_EQ(took.shares, due.shares);
+            const run_region &a = one.queue->regions[ABI_CLASS_NORMAL];
+            const run_region &b = two.queue->regions[ABI_CLASS_NORMAL];
+            ASSERT_EQ(a.now, b.now);
+            ASSERT_EQ(a.last_arrival, b.last_arrival);
+            ASSERT_EQ(a.waits_since, b.waits_since);
+            ASSERT_EQ(a.count, b.count);
+            ASSERT_EQ(a.shares, b.shares);
+            ASSERT_EQ(one.queue->count, two.queue->count);
+            ASSERT_EQ(one.queue->ready_classes, two.queue->ready_classes);
+            ASSERT_EQ(a.heap[one.queue->places[runs.task]].task, runs.task);
+            runs = took;
+        }
+        EXPECT_EQ(one.Drain(ABI_CLASS_NORMAL), two.Drain(ABI_CLASS_NORMAL));
+    }
+}
+
 TEST(RunQueue, ALeadIsTheSameTimeWithOtherShares) {
     const uint64_t most = (UINT64_C(1) << RUN_AHEAD_BITS) - 1;
     EXPECT_EQ(run_queue_reweigh(0, 1, 1000), 0u);

@@ -45,6 +45,14 @@ static __attribute__((noinline)) struct system_call_result signal_in_general(uin
     return call_result(error, 0);
 }
 
+// Somebody waits, or an endpoint is bound: with the lock that the straight path has taken.
+static __attribute__((noinline)) struct system_call_result signal_held(struct notification *notification, uint64_t bits,
+                                                                       uint32_t ticket) UNCHECKED_LOCKING {
+    notification_signal_locked(notification, bits);
+    unlock(&notification->object.lock, ticket);
+    return call_result(ABI_OK, 0);
+}
+
 struct system_call_result system_call_notification_signal(uint64_t value, uint64_t bits) {
     void *object = NULL;
     struct capability *slot =
@@ -57,12 +65,16 @@ struct system_call_result system_call_notification_signal(uint64_t value, uint64
     if (!try_lock(&notification->object.lock, &ticket)) {
         return signal_in_general(value, bits);
     }
-    bool is_quiet = is_still(slot, value) && notification->waiters.first == NULL && notification->bound == NULL;
-    if (is_quiet) {
-        notification_add(notification, bits);
+    if (!is_still(slot, value)) {
+        unlock(&notification->object.lock, ticket);
+        return signal_in_general(value, bits);
     }
+    if (notification->waiters.first != NULL || notification->bound != NULL) {
+        return signal_held(notification, bits, ticket);
+    }
+    notification_add(notification, bits);
     unlock(&notification->object.lock, ticket);
-    return is_quiet ? call_result(ABI_OK, 0) : signal_in_general(value, bits);
+    return call_result(ABI_OK, 0);
 }
 
 // The notification's lock is held. The result of a wait that is over at once; EAGAIN with `waits`: the task is blocked.

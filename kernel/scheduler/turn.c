@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns: when one ends, and the short ways to the next one. They decide what the long way (leave.c) decides where no budget and no class
+// that has waited too long is looked at. No function is called on them, so that no register is saved; where something else is to be done,
+// the long way, or the rest of it, is jumped to.
+#include <stdatomic.h>
+
+#include "kernel/arch/cpu.h"
+#include "kernel/arch/timer.h"
+#include "kernel/percpu/percpu.h"
+#include "kernel/scheduler/internal.h"
+#include "kernel/sync/spinlock.h"
+#include "kernel/timer/timer.h"
+
+// From now on the task has this hart, in a new turn or in the one that is under way. The timer is armed for when somebody who is
+// ready has to be looked at: the end of the turn, the bound of a lower class, the end of a budget.
+void turn_arm(struct cpu *cpu, struct task *task, uint32_t class_, bool is_new_turn, uint64_t now_ticks) {
+    const struct run_queue *queue = &cpu->run_queue;
+    bool had_turn = cpu->competes || cpu->is_starved_turn;
+    cpu->slice_class = (uint8_t)class_;
+    cpu->competes = queue->regions[class_].count != 0;
+    cpu->is_contended = queue->ready_classes != 0;
+    bool has_turn = cpu->competes || cpu->is_starved_turn || fault_is(FAULT_slice_always_armed);
+    if (is_new_turn || !had_turn) {
+        cpu->account = class_ == ABI_CLASS_PERF_BURST ? burst_payer(task) : task;
+        cpu->turn_end = UINT64_MAX;
+    }
+    if (has_turn && cpu->turn_end == UINT64_MAX) {
+        cpu->turn_end = turn_end_of(cpu, task, class_, now_ticks);
+    }
+    uint64_t end = has_turn ? cpu->turn_end : UINT64_MAX;
+    if (cpu->is_contended && !cpu->is_starved_turn) {
+        uint64_t starves_at = run_queue_starves_at(queue, class_, scheduler_ticks.starvation);
+        end = starves_at < end ? starves_at : end;
+        if (class_ == ABI_CLASS_PERF_BURST) {
+            uint64_t spent_at = burst_end(cpu->account, now_ticks);
+            end = spent_at < end ? spent_at : end;
+        }
+    }
+    timer_set_slice(cpu, end);
+}
+
+// --- Tasks of one class take turns
+
+// Is the turn under way the current task's, at the class that all who are ready compete at, and that not PerfBurst?
+static inline bool is_among_equals(const struct cpu *cpu, const struct task *current, uint32_t class_)
+    REQUIRES(cpu->run_queue_lock) {
+    const struct run_queue *queue = &cpu->run_queue;
+    return queue->ready_classes == UINT64_C(1) << class_ && class_ != ABI_CLASS_PERF_BURST &&
+           class_without_budget(current) == class_ && cpu->account == current && cpu->competes &&
+           current->region == &queue->regions[class_];
+}
+
+// Its virtual time is what it is now, as charge() and the end of a turn make it.
+static inline void settle_time(struct cpu *cpu, struct task *current, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock) {
+    uint64_t used = now_ticks - cpu->charged_until;
+    cpu->charged_until = now_ticks;
+    used += atomic_exchange_explicit(&current->owed, 0, memory_order_relaxed);
+    current->virtual_time += run_queue_virtual(used, shares_of(current));
+}
+
+// The current task goes back, and the one that is due first begins its turn.
+static inline struct task *exchange(struct cpu *cpu, struct task *current, uint32_t class_, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock) {
+    const struct run_entry ran = {current->virtual_time, (uint16_t)current->number, (uint16_t)shares_of(current)};
+    current->queued_class = (uint8_t)class_;
+    current->is_queued = true;
+    struct run_entry due = run_queue_exchange(&cpu->run_queue, (enum abi_class)class_, ran, now_ticks);
+    struct task *next = task_by_number(due.task);
+    next->is_queued = false;
+    next->virtual_time = due.virtual_time;
+    cpu->account = next;
+    cpu->turn_end = turn_end_of(cpu, next, class_, now_ticks);
+    timer_set_slice(cpu, cpu->turn_end);
+    return next;
+}
+
+// The rest of it where idle harts may take what is ready here.
+__attribute__((noinline)) static struct task *offer_and_enter(struct cpu *cpu, struct task *next)
+    RELEASES(cpu->run_queue_lock) {
+    uint64_t takers = takers_of_rest(cpu);
+    spinlock_release(&cpu->run_queue_lock);
+    offer_to(takers);
+    return enter_or_attend(cpu, next);
+}
+
+__attribute__((noinline)) static struct task *take_long_way(struct cpu *cpu) RELEASES(cpu->run_queue_lock) {
+    spinlock_release(&cpu->run_queue_lock);
+    return leave_in_general(cpu);
+}
+
+static inline struct task *enter(struct cpu *cpu, struct task *next) RELEASES(cpu->run_queue_lock) {
+    cpu->exit_work = 0;
+    if (idle_others(cpu) != 0) {
+        return offer_and_enter(cpu, next);
+    }
+    spinlock_release(&cpu->run_queue_lock);
+    if (!may_enter(cpu, next) || next->satp != cpu->current_satp) {
+        return enter_or_attend(cpu, next);
+    }
+    enter_task_here(cpu, next);
+    return next;
+}
+
+__attribute__((noinline)) struct task *turn_among_equals(struct cpu *cpu) {
+    spinlock_acquire(&cpu->run_queue_lock);
+    struct task *current = cpu->current;
+    uint64_t now_ticks = time_now_ticks();
+    uint32_t class_ = cpu->slice_class;
+    bool yields = (cpu->exit_work & EXIT_YIELD) != 0;
+    if (!is_among_equals(cpu, current, class_) || (!yields && now_ticks < cpu->turn_end)) {
+        return take_long_way(cpu);
+    }
+    settle_time(cpu, current, now_ticks);
+    uint64_t first = run_queue_first(&cpu->run_queue, class_)->virtual_time;
+    if (!yields && !run_queue_is_before(first, current->virtual_time)) {
+        return take_long_way(cpu);
+    }
+    return enter(cpu, exchange(cpu, current, class_, now_ticks));
+}
+
+// --- A task takes the hart over from one of a lower class
+
+__attribute__((noinline)) struct task *turn_take_over(struct cpu *cpu, struct task *next) {
+    spinlock_acquire(&cpu->run_queue_lock);
+    struct task *current = cpu->current;
+    uint64_t now_ticks = time_now_ticks();
+    uint32_t own = class_without_budget(current);
+    uint32_t class_ = class_without_budget(next);
+    if (own >= class_ || class_ == ABI_CLASS_PERF_BURST || run_queue_has_above(&cpu->run_queue, class_)) {
+        return take_long_way(cpu);
+    }
+    charge(cpu, now_ticks);
+    ready_insert(cpu, current, own, now_ticks);
+    cpu->next = NULL;
+    cpu->is_starved_turn = false;
+    turn_arm(cpu, next, class_, true, now_ticks);
+    return enter(cpu, next);
+}
