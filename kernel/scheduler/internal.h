@@ -104,9 +104,6 @@ void place_at(struct cpu *cpu, struct task *task);
 // An idle hart that may take this task, which is ready on a hart that runs another one: its bit, or 0. The hart's run-queue lock is held.
 uint64_t taker_of(const struct cpu *cpu, const struct task *task);
 
-// The idle harts beside this one, which has a task in its queue that another may take.
-uint64_t idle_others(const struct cpu *cpu);
-
 // One for each task that is ready, as far as there are any. The same lock.
 uint64_t takers_of_rest(struct cpu *cpu) REQUIRES(cpu->run_queue_lock);
 

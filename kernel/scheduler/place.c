@@ -109,7 +109,7 @@ static uint64_t lowest_of(uint64_t harts) {
     return harts & (~harts + 1);
 }
 
-uint64_t idle_others(const struct cpu *cpu) {
+static uint64_t idle_others(const struct cpu *cpu) {
     // The task is in the queue. Pairs with the fence of idle_begin: this hart sees that one idle, or that one sees the task. The lock alone
     // does not order them, since who looks whether there is anything to take looks without it.
     atomic_thread_fence(memory_order_seq_cst);

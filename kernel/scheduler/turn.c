@@ -75,11 +75,7 @@ static inline struct task *exchange(struct cpu *cpu, struct task *current, uint3
     return next;
 }
 
-// The rest of it where idle harts may take what is ready here.
-__attribute__((noinline)) static struct task *offer_and_enter(struct cpu *cpu, struct task *next)
-    RELEASES(cpu->run_queue_lock) {
-    uint64_t takers = takers_of_rest(cpu);
-    spinlock_release(&cpu->run_queue_lock);
+__attribute__((noinline)) static struct task *offer_and_enter(struct cpu *cpu, struct task *next, uint64_t takers) {
     offer_to(takers);
     return enter_or_attend(cpu, next);
 }
@@ -89,12 +85,15 @@ __attribute__((noinline)) static struct task *take_long_way(struct cpu *cpu) REL
     return leave_in_general(cpu);
 }
 
-static inline struct task *enter(struct cpu *cpu, struct task *next) RELEASES(cpu->run_queue_lock) {
-    cpu->exit_work = 0;
-    if (idle_others(cpu) != 0) {
-        return offer_and_enter(cpu, next);
-    }
+// Only the one that was put back is offered to an idle hart: the others were when they became ready here, behind a task that ran.
+static inline struct task *enter(struct cpu *cpu, const struct task *put_back, struct task *next)
+    RELEASES(cpu->run_queue_lock) {
+    uint64_t takers = taker_of(cpu, put_back);
     spinlock_release(&cpu->run_queue_lock);
+    cpu->exit_work = 0;
+    if (takers != 0) {
+        return offer_and_enter(cpu, next, takers);
+    }
     if (!may_enter(cpu, next) || next->satp != cpu->current_satp) {
         return enter_or_attend(cpu, next);
     }
@@ -116,7 +115,8 @@ __attribute__((noinline)) struct task *turn_among_equals(struct cpu *cpu) {
     if (!yields && !run_queue_is_before(first, current->virtual_time)) {
         return take_long_way(cpu);
     }
-    return enter(cpu, exchange(cpu, current, class_, now_ticks));
+    struct task *next = exchange(cpu, current, class_, now_ticks);
+    return enter(cpu, current, next);
 }
 
 // --- A task takes the hart over from one of a lower class
@@ -135,5 +135,5 @@ __attribute__((noinline)) struct task *turn_take_over(struct cpu *cpu, struct ta
     cpu->next = NULL;
     cpu->is_starved_turn = false;
     turn_arm(cpu, next, class_, true, now_ticks);
-    return enter(cpu, next);
+    return enter(cpu, current, next);
 }
