@@ -24,3 +24,6 @@ void ladder_wx_enforced(void);
 void ladder_hart_entry_outside_text(void);
 void ladder_invalid_hart_id(void);
 void ladder_lock_exclusion(void);
+
+// The boot of its own whose command line lowers the machine's limit of best-effort IPIs. Two harts at least.
+void ladder_global_ipi_cap(void);

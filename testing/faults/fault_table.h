@@ -141,6 +141,9 @@
     FAULT(steal_any_class, "a thief takes what is about to run")                                                     \
     FAULT(steal_gives_up, "a thief stops at the first task that it may not run")                                     \
     FAULT(limiter_always_yes, "any number of best-effort IPIs is sent")                                              \
+    FAULT(machine_unlimited, "all harts together send any number of best-effort IPIs")                               \
+    FAULT(ipi_cap_unaudited, "that the machine has sent too many best-effort IPIs is not written down")              \
+    FAULT(correctness_limited, "IPIs that may not be dropped are, when too many others were sent")                   \
     FAULT(steal_ignores_affinity, "a thief takes tasks that may not run on its hart")                                \
     FAULT(steal_at_once, "a thief looks again at once")                                                              \
     FAULT(steal_owed_forgotten, "a hart that may not steal yet never does")                                          \
