@@ -105,6 +105,8 @@ static const struct {
     {prove_limit_bounds, 1},
     {prove_affinity, 2},
     {prove_no_heap, 1},
+    {prove_nudge_flood, 2},
+    {prove_dropped_nudge, 2},
 };
 
 // On hart 0, with precise deadlines: of the other tasks of that hart it is known when they run.

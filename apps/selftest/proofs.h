@@ -202,3 +202,8 @@ void prove_conservation(uint32_t harts);
 
 // What programs do all the time takes no memory and no object.
 void prove_no_heap(uint32_t harts);
+
+// Interrupts to look at a queue are limited, and no wake is lost by that: where the other hart looks by itself, and where it does not. One
+// goes on from where the other one ends. Need two harts.
+void prove_nudge_flood(uint32_t harts);
+void prove_dropped_nudge(uint32_t harts);

@@ -76,7 +76,8 @@ static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ti
     }
     uint32_t running_class = class_of(running);
     uint64_t limit = class_ < running_class ? scheduler_ticks.starvation : scheduler_ticks.round[running_class];
-    bool looks_in_time = __atomic_load_n(&cpu->slice_end, __ATOMIC_RELAXED) <= now_ticks + limit;
+    bool looks_in_time = __atomic_load_n(&cpu->slice_end, __ATOMIC_RELAXED) <= now_ticks + limit ||
+                         (fault_is(FAULT_nudge_always_best_effort) && class_ > running_class);
     if (!looks_in_time) {
         return NEED_LOOK;
     }
@@ -85,7 +86,7 @@ static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ti
 
 // Out of line: most that becomes ready is no news for its hart.
 __attribute__((noinline)) static void tell_another(struct cpu *cpu, enum need need) {
-    if (need == NEED_NUDGE) {
+    if (need == NEED_NUDGE && !fault_is(FAULT_nudge_uncounted)) {
         ipi_nudge(cpu);
     } else if (fault_is(FAULT_wake_lost)) {
         return;

@@ -255,6 +255,10 @@
            test_reject_class_raise, D3, any_hart_allowed, "tried==13,right==tried,first_wrong==0,got==0")                    \
     MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
            "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
+    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, no_heap, C4, nudge_uncounted,                          \
+           "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
+    MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
+           "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
     MARKER(                                                                                                                  \
         test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
         "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \
