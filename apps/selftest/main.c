@@ -82,6 +82,7 @@ static const struct {
     {prove_events_traced, 1},
     {prove_suspended, 1},
     {prove_inherited, 1},
+    {prove_churn, 2},
     {prove_affinity_applied, 2},
     {prove_work_stealing, 2},
     {prove_steal_bound, 2},

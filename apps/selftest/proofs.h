@@ -184,6 +184,9 @@ void prove_limit_bounds(uint32_t harts);
 void prove_suspended(uint32_t harts);
 void prove_inherited(uint32_t harts);
 
+// Tasks that are moved, woken, changed and ended at any moment are there once, and all of them. Needs two harts.
+void prove_churn(uint32_t harts);
+
 // Where a task may run takes effect before the call returns, whatever the task is doing. Needs two.
 void prove_affinity_applied(uint32_t harts);
 

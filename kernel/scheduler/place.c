@@ -251,7 +251,7 @@ void scheduler_requeue(struct task *task) {
                              (atomic_load_explicit(&task->attention, memory_order_relaxed) & TASK_CHANGED) != 0);
         bool moves = is_misplaced && take_out(cpu, task);
         spinlock_release(&cpu->run_queue_lock);
-        if (moves) {
+        if (moves && (may_run_on(task, cpu) || !fault_is(FAULT_excluded_task_forgotten))) {
             settle_changes(task);
             place_at(cpu, task);
         }

@@ -120,6 +120,7 @@
     FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \
     FAULT(wake_lost, "a task that becomes ready on another hart waits until that hart looks by itself")              \
     FAULT(affinity_not_awaited, "the harts of a task are changed without a word to the hart that runs it")           \
+    FAULT(excluded_task_forgotten, "a task that is ready where it may not run any more comes to no other queue")     \
     FAULT(affinity_not_cut, "a set with harts that are not online is refused")                                       \
     FAULT(empty_affinity_widened, "a set without any online hart means all of them")                                 \
     FAULT(own_harts_named, "a task may name harts for itself, if they are of its own")                               \
