@@ -97,6 +97,7 @@ static const struct {
     {prove_starvation_bound, 1},
     {prove_burst_budget, 1},
     {prove_burst_of_server, 1},
+    {prove_timer_budget, 1},
     {prove_tickless, 1},
     {prove_steal_class, 2},
     {prove_affinity_clamp, 1},
@@ -107,6 +108,7 @@ static const struct {
     {prove_limit_bounds, 1},
     {prove_affinity, 2},
     {prove_no_heap, 1},
+    {prove_ipi_budget, 2},
     {prove_nudge_flood, 2},
     {prove_dropped_nudge, 2},
 };

@@ -170,6 +170,9 @@ void prove_burst_budget(uint32_t harts);
 void prove_burst_of_server(uint32_t harts);
 void prove_tickless(uint32_t harts);
 
+// What a known piece of work costs in interrupts of the timer.
+void prove_timer_budget(uint32_t harts);
+
 // Placements that are none, and those that take an authority.
 void prove_affinity_clamp(uint32_t harts);
 void prove_empty_affinity(uint32_t harts);
@@ -208,6 +211,9 @@ void prove_conservation(uint32_t harts);
 
 // What programs do all the time takes no memory and no object.
 void prove_no_heap(uint32_t harts);
+
+// What a known piece of work costs in interrupts of other harts. Needs two.
+void prove_ipi_budget(uint32_t harts);
 
 // Interrupts to look at a queue are limited, and no wake is lost by that: where the other hart looks by itself, and where it does not. One
 // goes on from where the other one ends. Need two harts.

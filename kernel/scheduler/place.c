@@ -71,7 +71,7 @@ enum need {
 // ready when it looked last. What it runs is read while it may change: then the hart looks by itself.
 static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
     const struct task *running = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED);
-    if (running == NULL) {
+    if (running == NULL || fault_is(FAULT_need_always)) {
         return NEED_LOOK;
     }
     uint32_t running_class = class_of(running);

@@ -239,7 +239,9 @@
            "first_us>=9900,first_us<14000,second_us>=9900,second_us<14000,as_normal_us>=26000,as_normal_us<34000")           \
     MARKER(perfburst_server, SELFTEST, "perfburst of a server", 1, ladder, perfburst_budget, D5,                             \
            burst_charged_to_server, "served_us>=5900,own_us<6000,both_us>=9900,both_us<14000")                               \
-    MARKER(tickless, SELFTEST, "tickless", 1, ladder, perfburst_server, F1, slice_always_armed,                              \
+    MARKER(runtime_timer_budget, SELFTEST, "runtime timer budget", 1, ladder, perfburst_server, F1,                          \
+           deadline_programmed_early, "expired==due,due>0,most<=bound,bound==34")                                            \
+    MARKER(tickless, SELFTEST, "tickless", 1, ladder, runtime_timer_budget, F1, slice_always_armed,                          \
            "ran==1,alone==0,together>4,turns>4")                                                                             \
     MARKER(test_reject_steal_higher_qos, SELFTEST, "test_reject_steal_higher_qos", 2, ladder,                                \
            test_reject_steal_above_bound, E3, steal_any_class, "in_turn==1,attempts>0,taken==0,taken_after>0")               \
@@ -259,7 +261,9 @@
            test_reject_class_raise, D3, any_hart_allowed, "tried==13,right==tried,first_wrong==0,got==0")                    \
     MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
            "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
-    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, no_heap, C4, nudge_uncounted,                          \
+    MARKER(runtime_ipi_budget, SELFTEST, "runtime ipi budget", 2, ladder, no_heap, C3, need_always,                          \
+           "heard==due,due>0,sent<=bound,received<=bound,bound==34,equals==8,for_equals==0")                                 \
+    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, runtime_ipi_budget, C4, nudge_uncounted,               \
            "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
     MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
