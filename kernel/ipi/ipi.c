@@ -53,7 +53,8 @@ enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     if (fault_is(FAULT_mailbox_loses_bit) && mailbox_is_pending(&cpu->mailbox)) {
         return ABI_OK;
     }
-    if (mailbox_post(&cpu->mailbox, sender_of(self), reasons)) {
+    bool is_first = mailbox_post(&cpu->mailbox, sender_of(self), reasons);
+    if (is_first || (fault_is(FAULT_flush_requests_queue) && reasons == IPI_FLUSH)) {
         counter_increment(&self->statistics.ipis_sent);
         trace_event(self, ABI_TRACE_IPI_SEND, target.value, reasons);
         if (!(fault_is(FAULT_ipi_not_raised) && reasons == IPI_RESCHEDULE)) {

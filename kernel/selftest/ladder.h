@@ -14,6 +14,7 @@ void ladder_ipi_resched(void);
 void ladder_invalid_ipi_target(void);
 void ladder_offline_target(void);
 void ladder_ipi_merge(void);
+void ladder_flush_merge(void);
 void ladder_spurious_ipi(void);
 void ladder_ipi_rate_limit(void);
 

@@ -60,6 +60,7 @@ static void run_ladder(void) {
     if (several) {
         ladder_offline_target();
         ladder_ipi_merge();
+        ladder_flush_merge();
         ladder_spurious_ipi();
         ladder_ipi_rate_limit();
     }

@@ -15,6 +15,7 @@
     FAULT(ipi_target_unchecked, "an invalid target is reported as done")                                             \
     FAULT(ipi_offline_unchecked, "an offline target is posted to")                                                   \
     FAULT(mailbox_loses_bit, "a post that should merge is dropped")                                                  \
+    FAULT(flush_requests_queue, "each request to flush translations is an interrupt of its own")                     \
     FAULT(spurious_ipi_honoured, "an interrupt with an empty mailbox counts as a reschedule")                        \
     FAULT(tick_lost, "the last hart's timer is never programmed")                                                    \
     FAULT(timer_crosses_harts, "a timer interrupt counts as one of every hart")                                      \

@@ -41,7 +41,9 @@
            "offline==9,online==0,pending_before==0,pending_after==0")                                                        \
     MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,             \
            "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                  \
-    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                        \
+    MARKER(flush_merge, KSELFTEST, "tlb shootdown merge", 2, ladder, ipi_merge, C2, flush_requests_queue,                    \
+           "requested==2,sent==1,left==0,trapped<=2")                                                                        \
+    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, flush_merge, C1,                      \
            spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
     MARKER(ipi_rate_limit, KSELFTEST, "ipi_rate_limit", 2, ladder, test_reject_spurious_ipi, C4, limiter_always_yes,         \
            "asked==1001,sent==1000,dropped==1")                                                                              \
