@@ -3,6 +3,7 @@
 // who waits on an idle hart costs one of another hart; to wake an equal of those that are busy costs none.
 //
 // On each hart one task, each with one of another hart as its partner: a round is a deadline, a signal to the partner, and one from it.
+// Under stress it is a call on the same hart too, and a change of a task that waits: these cost none.
 #include <stdatomic.h>
 #include <string.h>
 
@@ -17,6 +18,11 @@ enum budgets_constants {
     BOUND = ROUNDS + 2,  // interrupts of either kind, of each hart
     DEADLINE_MICROSECONDS = 20,
     FAR_MICROSECONDS = 10000000,
+    WORKERS_MAX = 8,
+    // Of the crew, under stress.
+    SERVER_FIRST = WORKERS_MAX,  // of the first worker, on its hart
+    SERVER_LAST,                 // of the last one
+    SLEEPER,
     // Of the crew, for the second part.
     BUSY = 0,
     BUSY_TOO,
@@ -25,19 +31,23 @@ enum budgets_constants {
 };
 
 struct worker {
-    uint32_t number;  // of its hart too
-    uint32_t silent;  // notification that nobody signals
-    uint32_t bell;    // and that its partner does
-    uint64_t rung;    // what came and was not waited for
+    uint32_t number;    // of its hart too
+    uint32_t silent;    // notification that nobody signals
+    uint32_t bell;      // and that its partner does
+    uint64_t rung;      // what came and was not waited for
+    uint32_t endpoint;  // of its server; 0: it has none
     uint32_t expired;
     uint32_t heard;
+    uint32_t changed;
+    uint32_t answered;
     struct abi_hart_statistics before;
     struct abi_hart_statistics after;
 };
 
 static struct {
-    struct worker workers[CREW_SIZE];
+    struct worker workers[WORKERS_MAX];
     uint32_t count;
+    uint32_t sleeper;  // the task that waits; 0: it is not under stress
     // The step writes (release), the busy ones read (acquire).
     _Atomic bool is_over;
     // Of those that were woken (relaxed); read after they were joined.
@@ -65,6 +75,33 @@ static bool hear(struct worker *self, uint32_t round) {
     return true;
 }
 
+static void do_more(struct worker *self, uint32_t round) {
+    enum abi_class class_value = round % 2 == 0 ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+    if (nexus_task_set_class(scene.sleeper, class_value, nexus_boot()->sched_setqos) == ABI_OK) {
+        self->changed++;
+    }
+    struct nexus_message message = {.words = {round}};
+    if (self->endpoint != 0 && nexus_ipc_call(self->endpoint, &message) == ABI_OK &&
+        message.words[0] == ~(uint64_t)round) {
+        self->answered++;
+    }
+    nexus_task_yield();
+}
+
+static void serve(void *argument) {
+    const struct worker *client = argument;
+    struct nexus_message message;
+    for (uint32_t round = 0; round < ROUNDS && nexus_ipc_receive(client->endpoint, &message) == ABI_OK; round++) {
+        message.words[0] = ~message.words[0];
+        (void)!nexus_ipc_reply(&message);
+    }
+}
+
+static void sleep_once(void *argument) {
+    (void)argument;
+    nexus_task_park();
+}
+
 static void work(void *argument) {
     struct worker *self = argument;
     uint32_t partner = self->number ^ 1;
@@ -79,20 +116,28 @@ static void work(void *argument) {
         self->expired += error == ABI_ETIMEDOUT ? 1 : 0;
         (void)!nexus_notification_signal(bell, UINT64_C(1) << (round % 2));
         self->heard += hear(self, round) ? 1 : 0;
+        if (scene.sleeper != 0) {
+            do_more(self, round);
+        }
     }
     self->after = statistics_of(self->number);
 }
 
-static bool run_workers(uint32_t harts) {
+static bool prepare(uint32_t harts) {
     bool is_ready = true;
     memset(&scene, 0, sizeof(scene));
-    scene.count = harts < CREW_SIZE ? harts : CREW_SIZE;
+    scene.count = harts < WORKERS_MAX ? harts : WORKERS_MAX;
     for (uint32_t i = 0; i < scene.count; i++) {
         struct worker *worker = &scene.workers[i];
         worker->number = i;
         is_ready = is_ready && nexus_notification_create(&worker->silent) == ABI_OK &&
                    nexus_notification_create(&worker->bell) == ABI_OK;
     }
+    return is_ready;
+}
+
+static bool run_workers(void) {
+    bool is_ready = true;
     for (uint32_t i = 0; i < scene.count && is_ready; i++) {
         is_ready = crew_start(i, work, &scene.workers[i], UINT64_C(1) << i);
     }
@@ -126,7 +171,7 @@ static void at_least(uint64_t *most, uint64_t value) {
 void prove_timer_budget(uint32_t harts) {
     uint32_t expired = 0;
     uint64_t most = 0;
-    bool is_ready = run_workers(harts);
+    bool is_ready = prepare(harts) && run_workers();
     for (uint32_t i = 0; i < scene.count && is_ready; i++) {
         const struct worker *worker = &scene.workers[i];
         expired += worker->expired;
@@ -185,7 +230,7 @@ void prove_ipi_budget(uint32_t harts) {
     uint32_t heard = 0;
     uint64_t sent = 0;
     uint64_t received = 0;
-    bool is_ready = run_workers(harts);
+    bool is_ready = prepare(harts) && run_workers();
     for (uint32_t i = 0; i < scene.count && is_ready; i++) {
         const struct worker *worker = &scene.workers[i];
         heard += worker->heard;
@@ -196,5 +241,53 @@ void prove_ipi_budget(uint32_t harts) {
     emit(MARKER_runtime_ipi_budget, "heard=%u due=%u sent=%u received=%u bound=%u equals=%u for_equals=%u",
          (unsigned)heard, (unsigned)(scene.count * ROUNDS), (unsigned)sent, (unsigned)received, (unsigned)BOUND,
          (unsigned)atomic_load_explicit(&scene.equals, memory_order_relaxed), (unsigned)for_equals);
+    close_bells();
+}
+
+static bool start_server(uint32_t number, uint32_t worker) {
+    struct worker *client = &scene.workers[worker];
+    return nexus_endpoint_create(&client->endpoint) == ABI_OK &&
+           crew_start(number, serve, client, UINT64_C(1) << worker);
+}
+
+static bool prepare_stress(uint32_t harts) {
+    return prepare(harts) && start_server(SERVER_FIRST, 0) && start_server(SERVER_LAST, scene.count - 1) &&
+           crew_start(SLEEPER, sleep_once, NULL, victim_harts()) &&
+           nexus_task_open(0, crew_id(SLEEPER), &scene.sleeper) == ABI_OK;
+}
+
+static void end_stress(void) {
+    crew_join(SERVER_FIRST);
+    crew_join(SERVER_LAST);
+    (void)!nexus_task_unpark(crew_id(SLEEPER));
+    crew_join(SLEEPER);
+    (void)!nexus_capability_close(scene.sleeper);
+    (void)!nexus_capability_close(scene.workers[0].endpoint);
+    (void)!nexus_capability_close(scene.workers[scene.count - 1].endpoint);
+}
+
+// All of it at once, on all harts: each piece is accounted for, and no hart has more interrupts than the pieces that need one. Where a task
+// waits behind another one, a hart that idles may look once more for each deadline that it waits for.
+void prove_runtime_stress(uint32_t harts) {
+    struct worker sum = {0};
+    uint64_t ticks = 0;
+    uint64_t sent = 0;
+    uint64_t received = 0;
+    bool is_ready = prepare_stress(harts) && run_workers();
+    for (uint32_t i = 0; i < scene.count && is_ready; i++) {
+        const struct worker *worker = &scene.workers[i];
+        sum.expired += worker->expired;
+        sum.heard += worker->heard;
+        sum.changed += worker->changed;
+        sum.answered += worker->answered;
+        at_least(&ticks, worker->after.ticks - worker->before.ticks);
+        at_least(&sent, worker->after.ipis_sent - worker->before.ipis_sent);
+        at_least(&received, worker->after.ipis_received - worker->before.ipis_received);
+    }
+    emit(MARKER_runtime_stress,
+         "due=%u expired=%u heard=%u changed=%u answered=%u ticks=%u sent=%u received=%u bound=%u",
+         (unsigned)(scene.count * ROUNDS), (unsigned)sum.expired, (unsigned)sum.heard, (unsigned)sum.changed,
+         (unsigned)sum.answered, (unsigned)ticks, (unsigned)sent, (unsigned)received, (unsigned)BOUND);
+    end_stress();
     close_bells();
 }

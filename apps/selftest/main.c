@@ -109,6 +109,7 @@ static const struct {
     {prove_affinity, 2},
     {prove_no_heap, 1},
     {prove_ipi_budget, 2},
+    {prove_runtime_stress, 2},
     {prove_nudge_flood, 2},
     {prove_dropped_nudge, 2},
 };

@@ -212,8 +212,9 @@ void prove_conservation(uint32_t harts);
 // What programs do all the time takes no memory and no object.
 void prove_no_heap(uint32_t harts);
 
-// What a known piece of work costs in interrupts of other harts. Needs two.
+// What a known piece of work costs in interrupts of other harts, and what all of it costs at once. Need two harts.
 void prove_ipi_budget(uint32_t harts);
+void prove_runtime_stress(uint32_t harts);
 
 // Interrupts to look at a queue are limited, and no wake is lost by that: where the other hart looks by itself, and where it does not. One
 // goes on from where the other one ends. Need two harts.

@@ -153,6 +153,7 @@
     FAULT(steal_loses_stopped, "a task that is taken while it is ended is forgotten")                                \
     FAULT(deadline_programmed_early, "a hart's timer is programmed for half of the time to its earliest deadline")   \
     FAULT(need_always, "whoever becomes ready on another hart interrupts it, whether it need look or not")           \
+    FAULT(change_stops_all, "every hart is interrupted for a task that is given another class")                      \
     FAULT(nudge_uncounted, "who wakes a task sends any number of best-effort IPIs for that")                         \
     FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")

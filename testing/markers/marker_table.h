@@ -265,7 +265,9 @@
            "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
     MARKER(runtime_ipi_budget, SELFTEST, "runtime ipi budget", 2, ladder, no_heap, C3, need_always,                          \
            "heard==due,due>0,sent<=bound,received<=bound,bound==34,equals==8,for_equals==0")                                 \
-    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, runtime_ipi_budget, C4, nudge_uncounted,               \
+    MARKER(runtime_stress, SELFTEST, "runtime stress", 2, ladder, runtime_ipi_budget, C3, change_stops_all,                  \
+           "due>0,expired==due,heard==due,changed==due,answered==64,ticks<=64,sent<=bound,received<=bound,bound==34")        \
+    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, runtime_stress, C4, nudge_uncounted,                   \
            "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
     MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
