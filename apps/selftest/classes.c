@@ -5,6 +5,7 @@
 #include "apps/selftest/emit.h"
 #include "apps/selftest/partners.h"
 #include "apps/selftest/proofs.h"
+#include "apps/selftest/refusals.h"
 #include "apps/selftest/tally.h"
 
 enum { FAR_HART = 63 };
@@ -100,6 +101,9 @@ void prove_affinity(uint32_t harts) {
     struct tally tally = {0};
     const struct abi_boot *boot = nexus_boot();
     const uint64_t last = UINT64_C(1) << (harts - 1);
+    const uint32_t self = nexus_task_self();
+    struct abi_audit_record record = {0};
+    uint32_t before = refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record);
     uint32_t unusable = 0;
     (void)tally_expect(&tally, nexus_capability_derive(boot->sched_setaffinity, 0, 0, 0, &unusable), ABI_OK);
     (void)tally_expect(&tally, create(last, 0), ABI_EBADF);
@@ -107,6 +111,8 @@ void prove_affinity(uint32_t harts) {
     (void)tally_expect(&tally, create(UINT64_MAX, 0), ABI_EBADF);
     (void)tally_expect(&tally, create(last, boot->sched_setqos), ABI_EBADF);
     (void)tally_expect(&tally, create(last, unusable), ABI_EPERM);
+    (void)tally_expect(&tally, refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record) - before, 1);
+    (void)tally_expect(&tally, record.first, ABI_SYS_TASK_CREATE);
     (void)tally_expect(&tally, create(UINT64_C(1) << FAR_HART, boot->sched_setaffinity), ABI_EINVAL);
     (void)tally_expect(&tally, create(0, 0), ABI_OK);
     (void)tally_expect(&tally, create(STAGE_HARTS, 0), ABI_EBADF);

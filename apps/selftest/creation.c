@@ -8,6 +8,7 @@
 #include "apps/selftest/emit.h"
 #include "apps/selftest/partners.h"
 #include "apps/selftest/proofs.h"
+#include "apps/selftest/refusals.h"
 #include "apps/selftest/tally.h"
 
 enum creation_constants {
@@ -60,6 +61,21 @@ static uint32_t create_suspended(uint32_t *task) {
     return id;
 }
 
+// Without the right it does not begin, and that is written down.
+static void expect_no_resuming(uint32_t task) {
+    struct abi_audit_record record = {0};
+    const uint32_t self = nexus_task_self();
+    uint32_t before = refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record);
+    uint32_t unusable = 0;
+    expect(nexus_capability_derive(task, ABI_RIGHT_ALL & ~ABI_RIGHT_MANAGE, 0, 0, &unusable), ABI_OK);
+    expect(nexus_task_resume(unusable), ABI_EPERM);
+    crew_settle();
+    expect(runs(), 0);
+    expect(refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record) - before, 1);
+    expect(record.first, ABI_SYS_TASK_RESUME);
+    (void)!nexus_capability_close(unusable);
+}
+
 // What execd does: everything is set before the first instruction.
 static void begin_as_told(void) {
     const struct abi_boot *boot = nexus_boot();
@@ -73,6 +89,7 @@ static void begin_as_told(void) {
     expect(nexus_task_set_limits(task, &limits, boot->sched_setqos), ABI_OK);
     crew_settle();
     expect(runs(), 0);
+    expect_no_resuming(task);
     expect(nexus_task_resume(task), ABI_OK);
     expect(nexus_task_join(id), ABI_OK);
     expect(runs(), 1);

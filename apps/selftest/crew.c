@@ -72,3 +72,35 @@ uint32_t crew_last_hart(void) {
     }
     return harts - 1;
 }
+
+// One at a time; written before the thread starts.
+static struct {
+    void (*direct)(void *);
+    void *argument;
+    bool is_allowed;
+} director;
+
+static void direct(void *argument) {
+    (void)argument;
+    const struct abi_task_limits limits = {
+        .control_calls = ABI_CONTROL_CALLS_MAX,
+        .control_window = ABI_CONTROL_WINDOW_MIN,
+        .burst_milliseconds = ABI_BURST_DEFAULT,
+        .burst_window = ABI_BURST_WINDOW_DEFAULT,
+    };
+    director.is_allowed = nexus_clock_use(nexus_boot()->clock) == ABI_OK &&
+                          nexus_task_set_limits(0, &limits, nexus_boot()->sched_setqos) == ABI_OK;
+    if (director.is_allowed) {
+        director.direct(director.argument);
+    }
+}
+
+bool crew_direct(void (*entry)(void *), void *argument) {
+    director.direct = entry;
+    director.argument = argument;
+    director.is_allowed = false;
+    if (crew_start(CREW_DIRECTOR, direct, NULL, STAGE_HARTS)) {
+        crew_join(CREW_DIRECTOR);
+    }
+    return director.is_allowed;
+}

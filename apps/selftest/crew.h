@@ -8,6 +8,7 @@
 
 enum crew_limits {
     CREW_SIZE = 12,
+    CREW_DIRECTOR = CREW_SIZE - 1,
     STAGE_HART = 0,
     STAGE_HARTS = 1 << STAGE_HART,
 };
@@ -29,6 +30,10 @@ void crew_settle(void);
 
 // The same for another hart, named as a set of one.
 void crew_settle_on(uint64_t harts);
+
+// For a step that moves tasks about: does it in a thread of hart 0, CREW_DIRECTOR, that may make as many scheduling calls as anybody may,
+// and returns when that is done. The step itself has as many left as before. False: it was not done.
+bool crew_direct(void (*entry)(void *), void *argument);
 
 // Where tasks are busy while others have to run: an emulator that runs one hart at a time starts each round of turns at the first one, and a
 // hart that is busy leaves nothing of the round to those behind it.

@@ -82,6 +82,8 @@ static const struct {
     {prove_events_traced, 1},
     {prove_suspended, 1},
     {prove_inherited, 1},
+    {prove_churn, 2},
+    {prove_affinity_applied, 2},
     {prove_work_stealing, 2},
     {prove_steal_bound, 2},
     {prove_steal_affinity, 2},
@@ -95,6 +97,7 @@ static const struct {
     {prove_starvation_bound, 1},
     {prove_burst_budget, 1},
     {prove_burst_of_server, 1},
+    {prove_timer_budget, 1},
     {prove_tickless, 1},
     {prove_steal_class, 2},
     {prove_affinity_clamp, 1},
@@ -105,6 +108,10 @@ static const struct {
     {prove_limit_bounds, 1},
     {prove_affinity, 2},
     {prove_no_heap, 1},
+    {prove_ipi_budget, 2},
+    {prove_runtime_stress, 2},
+    {prove_nudge_flood, 2},
+    {prove_dropped_nudge, 2},
 };
 
 // On hart 0, with precise deadlines: of the other tasks of that hart it is known when they run.

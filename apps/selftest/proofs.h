@@ -170,6 +170,9 @@ void prove_burst_budget(uint32_t harts);
 void prove_burst_of_server(uint32_t harts);
 void prove_tickless(uint32_t harts);
 
+// What a known piece of work costs in interrupts of the timer.
+void prove_timer_budget(uint32_t harts);
+
 // Placements that are none, and those that take an authority.
 void prove_affinity_clamp(uint32_t harts);
 void prove_empty_affinity(uint32_t harts);
@@ -183,6 +186,12 @@ void prove_limit_bounds(uint32_t harts);
 // Tasks begin when they are told to, and as nothing better than who made them.
 void prove_suspended(uint32_t harts);
 void prove_inherited(uint32_t harts);
+
+// Tasks that are moved, woken, changed and ended at any moment are there once, and all of them. Needs two harts.
+void prove_churn(uint32_t harts);
+
+// Where a task may run takes effect before the call returns, whatever the task is doing. Needs two.
+void prove_affinity_applied(uint32_t harts);
 
 // Naming harts for a new task. Needs two.
 void prove_affinity(uint32_t harts);
@@ -202,3 +211,12 @@ void prove_conservation(uint32_t harts);
 
 // What programs do all the time takes no memory and no object.
 void prove_no_heap(uint32_t harts);
+
+// What a known piece of work costs in interrupts of other harts, and what all of it costs at once. Need two harts.
+void prove_ipi_budget(uint32_t harts);
+void prove_runtime_stress(uint32_t harts);
+
+// Interrupts to look at a queue are limited, and no wake is lost by that: where the other hart looks by itself, and where it does not. One
+// goes on from where the other one ends. Need two harts.
+void prove_nudge_flood(uint32_t harts);
+void prove_dropped_nudge(uint32_t harts);

@@ -157,11 +157,16 @@ void prove_task_info(uint32_t harts) {
     (void)harts;
     uint32_t unusable = 0;
     if (begin()) {
+        struct abi_audit_record record = {0};
+        const uint32_t self = nexus_task_self();
         const uint32_t stats = nexus_boot()->stats_read;
+        uint32_t before = refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record);
         expect(nexus_capability_derive(stats, 0, 0, 0, &unusable), ABI_OK);
         expect(ask(0), ABI_EBADF);
         expect(ask(nexus_boot()->audit_read), ABI_EBADF);
         expect(ask(unusable), ABI_EPERM);
+        expect(refusals_of(self, ABI_AUDIT_CALL_REFUSED, &record) - before, 1);
+        expect(record.first, ABI_SYS_TASK_INFO);
         struct abi_task_info told = info();
         expect(told.harts, STAGE_HARTS);
         expect(told.cpu, STAGE_HART);

@@ -21,6 +21,13 @@
 // Set by each halting hart for itself (fetch_or, release), read by the hart that asked (acquire).
 static _Atomic uint64_t halted_bits;
 
+// Written once on the boot hart before any other hart starts.
+static struct rate_limit hart_limit;
+static struct rate_limit machine_limit;
+
+// Of the whole machine. By the atomic protocol of rate_limiter.h.
+static struct rate_account machine_nudges;
+
 // The hart that executes this; nothing that user code left behind has a say.
 static struct cpu_id sender_of(const struct cpu *self) {
     if (fault_is(FAULT_ipi_sender_forged) && self->current != NULL) {
@@ -39,10 +46,15 @@ enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     }
     struct cpu *self = cpu_current();
     struct cpu *cpu = percpu_get(target);
+    if (fault_is(FAULT_correctness_limited) &&
+        rate_limiter_left(&machine_nudges, machine_limit, time_now_ticks()) == 0) {
+        return ABI_OK;
+    }
     if (fault_is(FAULT_mailbox_loses_bit) && mailbox_is_pending(&cpu->mailbox)) {
         return ABI_OK;
     }
-    if (mailbox_post(&cpu->mailbox, sender_of(self), reasons)) {
+    bool is_first = mailbox_post(&cpu->mailbox, sender_of(self), reasons);
+    if (is_first || (fault_is(FAULT_flush_requests_queue) && reasons == IPI_FLUSH)) {
         counter_increment(&self->statistics.ipis_sent);
         trace_event(self, ABI_TRACE_IPI_SEND, target.value, reasons);
         if (!(fault_is(FAULT_ipi_not_raised) && reasons == IPI_RESCHEDULE)) {
@@ -51,13 +63,6 @@ enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     }
     return ABI_OK;
 }
-
-// Written once on the boot hart before any other hart starts.
-static struct rate_limit hart_limit;
-static struct rate_limit machine_limit;
-
-// Of the whole machine. By the atomic protocol of rate_limiter.h.
-static struct rate_account machine_nudges;
 
 void ipi_init(uint64_t rate_hz, const char *command_line) {
     hart_limit = (struct rate_limit){IPI_NUDGES_PER_SECOND, rate_hz};
@@ -81,11 +86,13 @@ static enum abi_error take_nudge(struct cpu *self) {
     if (!rate_limiter_take(&self->nudges, hart_limit, now_ticks)) {
         return ABI_EBUSY;
     }
-    if (!rate_limiter_take(&machine_nudges, machine_limit, now_ticks)) {
-        audit_record(ABI_AUDIT_IPI_CAP, machine_limit.budget + 1, machine_limit.budget, IPI_NUDGE_WINDOW_MILLISECONDS);
-        return ABI_EBUSY;
+    if (rate_limiter_take(&machine_nudges, machine_limit, now_ticks) || fault_is(FAULT_machine_unlimited)) {
+        return ABI_OK;
     }
-    return ABI_OK;
+    if (!fault_is(FAULT_ipi_cap_unaudited)) {
+        audit_record(ABI_AUDIT_IPI_CAP, machine_limit.budget + 1, machine_limit.budget, IPI_NUDGE_WINDOW_MILLISECONDS);
+    }
+    return ABI_EBUSY;
 }
 
 void ipi_nudge(struct cpu *target) {

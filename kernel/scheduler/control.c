@@ -141,7 +141,7 @@ void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {
     // Pairs with the fence of place_at.
     atomic_thread_fence(memory_order_seq_cst);
     scheduler_requeue(task);
-    if (!is_placement) {
+    if (!is_placement && !fault_is(FAULT_change_stops_all)) {
         let_class_count(cpu, task);
     } else if (!fault_is(FAULT_affinity_not_awaited)) {
         scheduler_stop_round(cpu);

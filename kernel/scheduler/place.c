@@ -70,12 +70,13 @@ enum need {
 // ready when it looked last. What it runs is read while it may change: then the hart looks by itself.
 static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
     const struct task *running = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED);
-    if (running == NULL) {
+    if (running == NULL || fault_is(FAULT_need_always)) {
         return NEED_LOOK;
     }
     uint32_t running_class = class_of(running);
     uint64_t limit = class_ < running_class ? scheduler_ticks.starvation : scheduler_ticks.round[running_class];
-    bool looks_in_time = __atomic_load_n(&cpu->slice_end, __ATOMIC_RELAXED) <= now_ticks + limit;
+    bool looks_in_time = __atomic_load_n(&cpu->slice_end, __ATOMIC_RELAXED) <= now_ticks + limit ||
+                         (fault_is(FAULT_nudge_always_best_effort) && class_ > running_class);
     if (!looks_in_time) {
         return NEED_LOOK;
     }
@@ -84,7 +85,7 @@ static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ti
 
 // Out of line: most that becomes ready is no news for its hart.
 __attribute__((noinline)) static void tell_another(struct cpu *cpu, enum need need) {
-    if (need == NEED_NUDGE) {
+    if (need == NEED_NUDGE && !fault_is(FAULT_nudge_uncounted)) {
         ipi_nudge(cpu);
     } else if (fault_is(FAULT_wake_lost)) {
         return;
@@ -271,7 +272,7 @@ void scheduler_requeue(struct task *task) {
                              (atomic_load_explicit(&task->attention, memory_order_relaxed) & TASK_CHANGED) != 0);
         bool moves = is_misplaced && take_out(cpu, task);
         spinlock_release(&cpu->run_queue_lock);
-        if (moves) {
+        if (moves && (may_run_on(task, cpu) || !fault_is(FAULT_excluded_task_forgotten))) {
             settle_changes(task);
             place_at(cpu, task);
         }

@@ -8,6 +8,7 @@
 #include "kernel/boot/command_line.h"
 #include "kernel/ipi/ipi.h"
 #include "kernel/memory/memory.h"
+#include "kernel/memory/shootdown.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/selftest.h"
@@ -89,23 +90,43 @@ void ask_and_wait(struct cpu *cpu, enum selftest_job job, enum marker marker) {
     current_job = JOB_ANSWER;
 }
 
-void ask_all_others(enum selftest_job job, enum marker marker) {
-    uint64_t before[ABI_HARTS_MAX];
-    uint32_t self = cpu_current()->id.value;
+// Whoever is asked may wait for this hart, if `serves`: then it answers.
+static void wait_for_others(const uint64_t *before, bool serves, enum marker marker) {
+    for (uint32_t number = 0; number < percpu_count(); number++) {
+        const struct cpu *cpu = percpu_get((struct cpu_id){number});
+        struct ask_watch watch = ask_watch();
+        while (cpu != cpu_current() && ask_answers(cpu) == before[number]) {
+            if (serves) {
+                ipi_receive(cpu_current());
+            }
+            ask_wait_round(&watch, marker, "a hart does not answer");
+        }
+    }
+    current_job = JOB_ANSWER;
+}
+
+static void ping_others(enum selftest_job job, uint64_t *before, enum marker marker) {
     current_job = job;
     for (uint32_t number = 0; number < percpu_count(); number++) {
         struct cpu *cpu = percpu_get((struct cpu_id){number});
         before[number] = ask_answers(cpu);
-        if (number != self) {
+        if (cpu != cpu_current()) {
             ping(cpu, marker);
         }
     }
-    for (uint32_t number = 0; number < percpu_count(); number++) {
-        if (number != self) {
-            ask_wait_for_answer(percpu_get((struct cpu_id){number}), before[number], marker);
-        }
-    }
-    current_job = JOB_ANSWER;
+}
+
+void ask_all_others(enum selftest_job job, enum marker marker) {
+    uint64_t before[ABI_HARTS_MAX];
+    ping_others(job, before, marker);
+    wait_for_others(before, false, marker);
+}
+
+void ask_storm(enum marker marker) {
+    uint64_t before[ABI_HARTS_MAX];
+    ping_others(JOB_STORM, before, marker);
+    ask_self(JOB_STORM);
+    wait_for_others(before, true, marker);
 }
 
 void ask_stall(struct cpu *cpu, enum marker marker) {
@@ -174,6 +195,14 @@ static void take_frames(void) {
     atomic_fetch_add_explicit(&selftest_findings.rounds, rounds, memory_order_release);
 }
 
+// The nudges of one round merge with what another hart waits for.
+static void storm(void) {
+    for (uint32_t round = 0; round < ASK_STORM_ROUNDS; round++) {
+        ipi_nudge(ask_peer());
+        shootdown_instructions();
+    }
+}
+
 static void do_job(struct cpu *cpu, enum selftest_job job) {
     switch (job) {
         case JOB_IDENTIFY:
@@ -187,6 +216,12 @@ static void do_job(struct cpu *cpu, enum selftest_job job) {
             break;
         case JOB_TAKE_FRAMES:
             take_frames();
+            break;
+        case JOB_NUDGE:
+            ipi_nudge(ask_peer());
+            break;
+        case JOB_STORM:
+            storm();
             break;
         case JOB_ANSWER:
         default:

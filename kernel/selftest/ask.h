@@ -17,7 +17,11 @@ enum selftest_job {
     JOB_STALL,        // keep the mailbox unserved until ask_release
     JOB_ARM_TIMER,    // arm its own timer
     JOB_TAKE_FRAMES,  // take and give page frames
+    JOB_NUDGE,        // nudge another hart, once
+    JOB_STORM,        // have every hart fetch anew and nudge another one, ASK_STORM_ROUNDS times
 };
+
+enum ask_storm { ASK_STORM_ROUNDS = 4 };
 
 // What the harts of JOB_IDENTIFY found, and JOB_TAKE_FRAMES did. Written by each with fetch_add (release), read after its
 // answer (acquire).
@@ -49,6 +53,9 @@ void ask_all_others(enum selftest_job job, enum marker marker);
 
 // This hart does the job itself.
 void ask_self(enum selftest_job job);
+
+// Every hart does JOB_STORM at the same time, this one too; returns when all have.
+void ask_storm(enum marker marker);
 
 // Asks, and returns as soon as the hart stalls.
 void ask_stall(struct cpu *cpu, enum marker marker);

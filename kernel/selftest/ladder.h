@@ -14,6 +14,7 @@ void ladder_ipi_resched(void);
 void ladder_invalid_ipi_target(void);
 void ladder_offline_target(void);
 void ladder_ipi_merge(void);
+void ladder_flush_merge(void);
 void ladder_spurious_ipi(void);
 void ladder_ipi_rate_limit(void);
 
@@ -24,3 +25,6 @@ void ladder_wx_enforced(void);
 void ladder_hart_entry_outside_text(void);
 void ladder_invalid_hart_id(void);
 void ladder_lock_exclusion(void);
+
+// The boot of its own whose command line lowers the machine's limit of best-effort IPIs. Two harts at least.
+void ladder_global_ipi_cap(void);

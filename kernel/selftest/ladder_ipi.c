@@ -103,6 +103,29 @@ void ladder_ipi_merge(void) {
                 (uint32_t)IPI_RESCHEDULE | IPI_PING, taken);
 }
 
+// Requests of the kind that takes mappings away, to a hart that has not come to the first one yet.
+void ladder_flush_merge(void) {
+    enum { REQUESTS = 2 };
+    struct cpu *self = cpu_current();
+    struct cpu *peer = ask_peer();
+    uint64_t answered = ask_answers(peer);
+    ask_stall(peer, MARKER_flush_merge);
+    uint64_t sent = self->statistics.ipis_sent;
+    uint64_t received = counter_read(&peer->statistics.ipis_received);
+    uint32_t requested = 0;
+    for (uint32_t i = 0; i < REQUESTS; i++) {
+        requested += ipi_send(peer->id, IPI_FLUSH) == ABI_OK ? 1 : 0;
+    }
+    sent = self->statistics.ipis_sent - sent;
+    ask_release();
+    ask_wait_for_answer(peer, answered, MARKER_flush_merge);
+    // It comes to this one after those that were there before.
+    ask_and_wait(peer, JOB_ANSWER, MARKER_flush_merge);
+    ask_let_pass(1);
+    marker_emit(MARKER_flush_merge, "requested=%u sent=%lu left=%u trapped=%lu", requested, sent,
+                mailbox_is_pending(&peer->mailbox) ? 1U : 0U, counter_read(&peer->statistics.ipis_received) - received);
+}
+
 void ladder_spurious_ipi(void) {
     struct cpu *peer = ask_peer();
     // The last answer came from inside an interrupt: another one makes sure that the peer is back from it.

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "abi/exit_status.h"
 #include "kernel/arch/cpu.h"
+#include "kernel/arch/firmware.h"
 #include "kernel/arch/timer.h"
 #include "kernel/boot/command_line.h"
 #include "kernel/boot/refuse.h"
@@ -58,6 +60,7 @@ static void run_ladder(void) {
     if (several) {
         ladder_offline_target();
         ladder_ipi_merge();
+        ladder_flush_merge();
         ladder_spurious_ipi();
         ladder_ipi_rate_limit();
     }
@@ -79,6 +82,9 @@ void selftest_run(const struct boot_info *boot) {
     if (strcmp(name, "ladder") == 0) {
         run_ladder();
         watched = cpu_current();
+    } else if (strcmp(name, "ipi_cap") == 0 && percpu_count() > 1) {
+        ladder_global_ipi_cap();
+        machine_power_off(ABI_EXIT_OK);
     } else if (name[0] != 0 && !own_boot_run(name)) {
         boot_refuse("boot \"%s\" does not exist", name);
     }

@@ -5,7 +5,6 @@
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/timer.h"
 #include "kernel/arch/user.h"
-#include "kernel/audit/audit.h"
 #include "kernel/object/handle.h"
 #include "kernel/object/object.h"
 #include "kernel/percpu/percpu.h"
@@ -14,6 +13,7 @@
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/sync/spinlock.h"
+#include "kernel/syscall/refusal.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 #include "kernel/timer/timer.h"
@@ -64,11 +64,8 @@ static enum abi_error begin(const struct change *change, bool takes_authority, b
     if (error == ABI_OK) {
         error = lock_task(change, ABI_RIGHT_MANAGE);
     }
-    if (error == ABI_EPERM) {
-        audit_record(ABI_AUDIT_CALL_REFUSED, self->id.value, change->call, 0);
-    }
     if (error != ABI_OK) {
-        return error;
+        return refusal_note(change->call, error);
     }
     if (!change->task->is_alive) {
         error = ABI_EINVAL;
@@ -256,7 +253,7 @@ struct system_call_result system_call_task_info(uint64_t value, uint64_t stats, 
         error = lock_task(&change, 0);
     }
     if (error != ABI_OK) {
-        return call_result(error, 0);
+        return call_result(refusal_note(change.call, error), 0);
     }
     bool is_alive = change.task->is_alive;
     struct abi_task_info info = info_locked(change.task, !change.is_own);
@@ -271,7 +268,7 @@ struct system_call_result system_call_task_resume(uint64_t value) {
         error = lock_task(&change, ABI_RIGHT_MANAGE);
     }
     if (error != ABI_OK) {
-        return call_result(error, 0);
+        return call_result(refusal_note(change.call, error), 0);
     }
     bool is_alive = change.task->is_alive;
     if (is_alive) {

@@ -13,6 +13,7 @@
 #include "kernel/scheduler/affinity.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/syscall/refusal.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 
@@ -42,7 +43,7 @@ static bool is_stack_top(uint64_t address) {
     return address > USER_BASE && address <= USER_END && address % STACK_ALIGNMENT == 0;
 }
 
-// Where a new task may run: where its creator may, or on harts that are named. Errors: EINVAL (nowhere), EBADF, EPERM.
+// Where a new task may run: where its creator may, or on harts that are named. Errors: EINVAL (nowhere), EBADF, EPERM (audited).
 static enum abi_error choose_harts(const struct task *creator, uint64_t harts, uint64_t authority, uint64_t *allowed) {
     if (harts == 0) {
         *allowed = creator->allowed;
@@ -51,9 +52,11 @@ static enum abi_error choose_harts(const struct task *creator, uint64_t harts, u
     if (!affinity_resolve(ABI_PLACEMENT_HARTS, harts, percpu_online().bits, allowed)) {
         return ABI_EINVAL;
     }
-    return fault_is(FAULT_any_hart_allowed)
-               ? ABI_OK
-               : handle_authorize(creator->process, authority, ABI_OBJECT_SCHED_SETAFFINITY, ABI_RIGHT_USE);
+    if (fault_is(FAULT_any_hart_allowed)) {
+        return ABI_OK;
+    }
+    enum abi_error error = handle_authorize(creator->process, authority, ABI_OBJECT_SCHED_SETAFFINITY, ABI_RIGHT_USE);
+    return refusal_note(ABI_SYS_TASK_CREATE, error);
 }
 
 struct start {

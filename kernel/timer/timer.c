@@ -39,6 +39,11 @@ void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind) {
 // The slice or the earliest deadline, whichever comes first. What another hart takes out meanwhile costs one early interrupt.
 static void program(const struct cpu *cpu) {
     bool is_deadline = cpu->next_deadline < cpu->slice_end && !fault_is(FAULT_deadline_not_programmed);
+    uint64_t now_ticks = fault_is(FAULT_deadline_programmed_early) ? time_now_ticks() : UINT64_MAX;
+    if (is_deadline && now_ticks < cpu->next_deadline) {
+        timer_program(now_ticks + (cpu->next_deadline - now_ticks) / 2);
+        return;
+    }
     timer_program(is_deadline ? cpu->next_deadline : cpu->slice_end);
 }
 

@@ -15,6 +15,7 @@
     FAULT(ipi_target_unchecked, "an invalid target is reported as done")                                             \
     FAULT(ipi_offline_unchecked, "an offline target is posted to")                                                   \
     FAULT(mailbox_loses_bit, "a post that should merge is dropped")                                                  \
+    FAULT(flush_requests_queue, "each request to flush translations is an interrupt of its own")                     \
     FAULT(spurious_ipi_honoured, "an interrupt with an empty mailbox counts as a reschedule")                        \
     FAULT(tick_lost, "the last hart's timer is never programmed")                                                    \
     FAULT(timer_crosses_harts, "a timer interrupt counts as one of every hart")                                      \
@@ -114,11 +115,13 @@
     FAULT(foreign_unpark_allowed, "tasks of other processes can be given a permit")                                  \
     FAULT(observed_by_anybody, "audit and trace are there for anybody")                                              \
     FAULT(audit_unwritten, "a call that is refused is not written down")                                             \
+    FAULT(only_class_audited, "of the scheduling calls that are refused only set_class is written down")             \
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
     FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
     FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \
     FAULT(wake_lost, "a task that becomes ready on another hart waits until that hart looks by itself")              \
     FAULT(affinity_not_awaited, "the harts of a task are changed without a word to the hart that runs it")           \
+    FAULT(excluded_task_forgotten, "a task that is ready where it may not run any more comes to no other queue")     \
     FAULT(affinity_not_cut, "a set with harts that are not online is refused")                                       \
     FAULT(empty_affinity_widened, "a set without any online hart means all of them")                                 \
     FAULT(own_harts_named, "a task may name harts for itself, if they are of its own")                               \
@@ -141,8 +144,16 @@
     FAULT(steal_any_class, "a thief takes what is about to run")                                                     \
     FAULT(steal_gives_up, "a thief stops at the first task that it may not run")                                     \
     FAULT(limiter_always_yes, "any number of best-effort IPIs is sent")                                              \
+    FAULT(machine_unlimited, "all harts together send any number of best-effort IPIs")                               \
+    FAULT(ipi_cap_unaudited, "that the machine has sent too many best-effort IPIs is not written down")              \
+    FAULT(correctness_limited, "IPIs that may not be dropped are, when too many others were sent")                   \
     FAULT(steal_ignores_affinity, "a thief takes tasks that may not run on its hart")                                \
     FAULT(steal_at_once, "a thief looks again at once")                                                              \
     FAULT(steal_owed_forgotten, "a hart that may not steal yet never does")                                          \
     FAULT(steal_loses_stopped, "a task that is taken while it is ended is forgotten")                                \
+    FAULT(deadline_programmed_early, "a hart's timer is programmed for half of the time to its earliest deadline")   \
+    FAULT(need_always, "whoever becomes ready on another hart interrupts it, whether it need look or not")           \
+    FAULT(change_stops_all, "every hart is interrupted for a task that is given another class")                      \
+    FAULT(nudge_uncounted, "who wakes a task sends any number of best-effort IPIs for that")                         \
+    FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")

@@ -15,7 +15,7 @@ _SELFTEST = "//kernel:selftest"
 _SABOTAGE = "//kernel:sabotage"
 _ARCHIVE = "//images:selftest_boot"
 
-def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, **kwargs):
+def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, command_line = [], **kwargs):
     """A boot that must be green: all its markers with their evidence, the exit status, nothing else.
 
     Args:
@@ -24,6 +24,7 @@ def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, 
       kernel: label of the kernel.
       boot: of the marker table.
       fault: the word after fault= on the kernel command line.
+      command_line: more words of it.
       **kwargs: as qemu_test.
     """
     qemu_test(
@@ -32,7 +33,7 @@ def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, 
         boot = boot,
         # Parallel harts run on the host's clock: the guest's watchdog must outlast a busy host (the runner has its own), and where
         # the host has fewer threads, each lock that is handed over waits for one.
-        command_line = (["fault=" + fault] if fault else []) +
+        command_line = command_line + (["fault=" + fault] if fault else []) +
                        (["watchdog=60000", "lock_rounds=64"] if kwargs.get("mode") == "parallel" else []),
         harts = harts,
         kernel = kernel,

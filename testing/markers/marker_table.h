@@ -41,7 +41,9 @@
            "offline==9,online==0,pending_before==0,pending_after==0")                                                        \
     MARKER(ipi_merge, KSELFTEST, "ipi merge", 2, ladder, test_reject_offline_cpu_resched, C2, mailbox_loses_bit,             \
            "requested==6,sent==1,trapped==1,reasons_posted==reasons_taken")                                                  \
-    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, ipi_merge, C1,                        \
+    MARKER(flush_merge, KSELFTEST, "tlb shootdown merge", 2, ladder, ipi_merge, C2, flush_requests_queue,                    \
+           "requested==2,sent==1,left==0,trapped<=2")                                                                        \
+    MARKER(test_reject_spurious_ipi, KSELFTEST, "test_reject_spurious_ipi", 2, ladder, flush_merge, C1,                      \
            spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
     MARKER(ipi_rate_limit, KSELFTEST, "ipi_rate_limit", 2, ladder, test_reject_spurious_ipi, C4, limiter_always_yes,         \
            "asked==1001,sent==1000,dropped==1")                                                                              \
@@ -206,9 +208,13 @@
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
     MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, events_traced, D3, suspended_begins,                       \
-           "tried==30,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==35,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_raise_by_creation, SELFTEST, "test_reject_raise_by_creation", 1, ladder, task_suspended, D3,          \
            creation_raises, "tried==39,right==tried,first_wrong==0,got==0")                                                  \
+    MARKER(task_churn, SELFTEST, "task churn", 2, ladder, test_reject_raise_by_creation, E4, excluded_task_forgotten,        \
+           "ready==1,started==48,ended==started,right==started,moves>0")                                                     \
+    MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, task_churn, E1, affinity_not_awaited,                  \
+           "tried==73,right==tried,first_wrong==0,got==0,settled==16,outside==0,failures==0")                                \
     MARKER(work_stealing, SELFTEST, "work stealing", 2, ladder, events_traced, E3, steal_never,                              \
            "ready==6,first>0,stolen>=first,finished==ready,rounds==18000")                                                   \
     MARKER(test_reject_steal_above_bound, SELFTEST, "test_reject_steal_above_bound", 2, ladder, work_stealing, E3,           \
@@ -226,7 +232,7 @@
     MARKER(test_reject_shares_raise, SELFTEST, "test_reject_shares_raise", 1, ladder, test_reject_shares_out_of_range,       \
            D3, shares_raise_allowed, "tried==30,right==tried,first_wrong==0,got==0")                                         \
     MARKER(test_reject_task_info, SELFTEST, "test_reject_task_info", 1, ladder, test_reject_shares_raise, D4,                \
-           task_info_for_anybody, "tried==24,right==tried,first_wrong==0,got==0")                                            \
+           task_info_for_anybody, "tried==26,right==tried,first_wrong==0,got==0")                                            \
     MARKER(qos_shares_ratio, SELFTEST, "qos shares ratio", 1, ladder, test_reject_task_info, D6, shares_ignored,             \
            "sets==5,turns>100,excess==0")                                                                                    \
     MARKER(starvation_bound, SELFTEST, "starvation bound", 1, ladder, qos_shares_ratio, D2, starvation_unbounded,            \
@@ -235,7 +241,9 @@
            "first_us>=9900,first_us<14000,second_us>=9900,second_us<14000,as_normal_us>=26000,as_normal_us<34000")           \
     MARKER(perfburst_server, SELFTEST, "perfburst of a server", 1, ladder, perfburst_budget, D5,                             \
            burst_charged_to_server, "served_us>=5900,own_us<6000,both_us>=9900,both_us<14000")                               \
-    MARKER(tickless, SELFTEST, "tickless", 1, ladder, perfburst_server, F1, slice_always_armed,                              \
+    MARKER(runtime_timer_budget, SELFTEST, "runtime timer budget", 1, ladder, perfburst_server, F1,                          \
+           deadline_programmed_early, "expired==due,due>0,most<=bound,bound==34")                                            \
+    MARKER(tickless, SELFTEST, "tickless", 1, ladder, runtime_timer_budget, F1, slice_always_armed,                          \
            "ran==1,alone==0,together>4,turns>4")                                                                             \
     MARKER(test_reject_steal_higher_qos, SELFTEST, "test_reject_steal_higher_qos", 2, ladder,                                \
            test_reject_steal_above_bound, E3, steal_any_class, "in_turn==1,attempts>0,taken==0,taken_after>0")               \
@@ -252,9 +260,20 @@
     MARKER(test_reject_limits_out_of_range, SELFTEST, "test_reject_limits_out_of_range", 1, ladder,                          \
            test_reject_ipi_flood, C4, limits_unchecked, "tried==55,right==tried,first_wrong==0,got==0")                      \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
-           test_reject_class_raise, D3, any_hart_allowed, "tried==11,right==tried,first_wrong==0,got==0")                    \
+           test_reject_class_raise, D3, any_hart_allowed, "tried==13,right==tried,first_wrong==0,got==0")                    \
     MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
            "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
+    MARKER(runtime_ipi_budget, SELFTEST, "runtime ipi budget", 2, ladder, no_heap, C3, need_always,                          \
+           "heard==due,due>0,sent<=bound,received<=bound,bound==34,equals==8,for_equals==0")                                 \
+    MARKER(runtime_stress, SELFTEST, "runtime stress", 2, ladder, runtime_ipi_budget, C3, change_stops_all,                  \
+           "due>0,expired==due,heard==due,changed==due,answered==64,ticks<=64,sent<=bound,received<=bound,bound==34")        \
+    MARKER(ipi_flood_reject, SELFTEST, "ipi_flood_reject", 2, ladder, runtime_stress, C4, nudge_uncounted,                   \
+           "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
+    MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
+           "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
+    MARKER(                                                                                                                  \
+        test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
+        "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \
     PANIC_MARKER(test_reject_kernel_text_write, "kernel fault: store page fault, address 0x*, pc 0x*", 1,                    \
                  kernel_text_write, B3, kernel_text_writable)                                                                \
     PANIC_MARKER(test_reject_stack_overflow, "kernel stack of cpu* overflowed, pc 0x*", 1, stack_overflow, A3,               \

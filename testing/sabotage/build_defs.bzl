@@ -54,7 +54,7 @@ _red_test = rule(
     test = True,
 )
 
-def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = []):
+def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [], data = []):
     """A host test that must be red when one piece of code is another one.
 
     The broken copy is linked before the libraries, so it takes the place of the file that it is a copy of.
@@ -68,6 +68,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
       srcs: of the host test that has it.
       deps: of the host test, and what the C file includes.
       private_hdrs: headers that the C file includes and no library offers.
+      data: what the host test reads.
     """
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged test says that it is one" % name)
@@ -82,6 +83,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
         name = name + "_program",
         testonly = True,
         srcs = [":" + name + "_copy"] + srcs + private_hdrs,
+        data = data,
         tags = ["manual"],
         target_compatible_with = _AS_BUILT,
         deps = deps + ["@googletest//:gtest_main"],
