@@ -14,6 +14,12 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//toolchains:transition.bzl", "platform_binary")
 
+# Compiler options of what programs go through all the time, and of what is not rare. The rest of the kernel is compiled for size alone
+# (-Oz, toolchains/riscv64/flags.bzl), which shares the beginnings and ends of functions. What is inlined is compiled as what it is inlined
+# into, so all of a short way must have the same.
+FAST = ["-O2"]
+BRISK = ["-Os"]
+
 _PURE_TAG = "pure"
 
 _PURE_REPOSITORIES = ["libfdt"]
@@ -64,14 +70,41 @@ def pure_library(name, deps = [], tags = [], **kwargs):
         **kwargs
     )
 
-def kernel_library(name, **kwargs):
-    """A thin file that asks pure code and acts through the arch seam; arguments as cc_library."""
+def kernel_library(name, srcs = [], fast = [], brisk = [], deps = [], visibility = None, **kwargs):
+    """Thin files that ask pure code and act through the arch seam; other arguments as cc_library.
+
+    Args:
+      name: the library.
+      srcs: its files, compiled for size, and private headers of all of them.
+      fast: C files that are compiled as FAST says,
+      brisk: or as BRISK says.
+      deps: of every file.
+      visibility: of the library.
+      **kwargs: as cc_library.
+    """
+    compatible = select({
+        "//platforms:on_host": [],
+        "//conditions:default": ["//platforms:privilege_kernel"],
+    })
+    headers = [file for file in srcs if file.endswith(".h")]
+    parts = []
+    for suffix, files, copts in [("_fast", fast, FAST), ("_brisk", brisk, BRISK)]:
+        if files:
+            parts.append(":" + name + suffix)
+            cc_library(
+                name = name + suffix,
+                srcs = files + headers,
+                copts = copts,
+                target_compatible_with = compatible,
+                visibility = ["//visibility:private"],
+                deps = deps,
+            )
     cc_library(
         name = name,
-        target_compatible_with = select({
-            "//platforms:on_host": [],
-            "//conditions:default": ["//platforms:privilege_kernel"],
-        }),
+        srcs = srcs,
+        target_compatible_with = compatible,
+        visibility = visibility,
+        deps = deps + parts,
         **kwargs
     )
 

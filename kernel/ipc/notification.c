@@ -34,7 +34,8 @@ static void wake_waiter(struct notification *notification) {
     }
 }
 
-void notification_signal_locked(struct notification *notification, uint64_t bits) {
+// Out of line: it is in the middle of many ways.
+__attribute__((noinline)) void notification_signal_locked(struct notification *notification, uint64_t bits) {
     notification_add(notification, bits);
     if (notification->waiters.first != NULL) {
         wake_waiter(notification);

@@ -63,7 +63,8 @@ void memory_start(void) UNCHECKED_LOCKING {
 enum abi_error memory_take_page(uint64_t *physical) {
     struct frame_number frame = {0};
     spinlock_acquire(&frames_lock);
-    enum abi_error error = frame_allocator_take(&frames, &frame);
+    enum abi_error error = ABI_OK;
+    [[clang::always_inline]] error = frame_allocator_take(&frames, &frame);
     spinlock_release(&frames_lock);
     if (error == ABI_OK) {
         percpu_count_allocation();

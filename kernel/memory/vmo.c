@@ -124,7 +124,7 @@ static enum abi_error seal_begin_locked(struct vmo *vmo) {
     return error;
 }
 
-enum abi_error vmo_seal(struct vmo *vmo) {
+__attribute__((minsize)) enum abi_error vmo_seal(struct vmo *vmo) {
     spinlock_acquire(&vmo->object.lock);
     enum abi_error error = seal_begin_locked(vmo);
     bool is_done = error != ABI_OK || vmo->state.sealed;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls on memory objects and address spaces.
+// Calls on memory objects, and on mappings what is not frequent.
 //
 // A VMO is built in steps, between which its task goes through the exit of the kernel and repeats the call. What is half built hangs on the
 // task, with the slot that its handle will be in: all that can be refused is refused before the first step, but for the machine's memory.
@@ -16,6 +16,7 @@
 #include "kernel/process/process.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/syscall/syscall.h"
+#include "kernel/syscall/target.h"
 #include "kernel/task/task.h"
 
 // The slot has its handle: nothing hangs on the task any more.
@@ -42,30 +43,6 @@ struct system_call_result system_call_vmo_seal(uint64_t vmo) {
     error = vmo_seal(sealed);
     vmo_release(sealed);
     return call_result(error, 0);
-}
-
-// The process of a call, which stays until target_release, or the caller's own, which stays anyhow.
-// Errors: EBADF, EPERM, EPIPE (it is dead). Locks: PROCESS, inside.
-static enum abi_error target_keep(const struct process_argument *target) {
-    if (target->handle.value == 0) {
-        return ABI_OK;
-    }
-    enum abi_error error = process_lock(target, ABI_RIGHT_MANAGE);
-    if (error != ABI_OK) {
-        return error;
-    }
-    error = target->process->state == ABI_PROCESS_ALIVE ? ABI_OK : ABI_EPIPE;
-    if (error == ABI_OK) {
-        object_keep_locked(&target->process->object);
-    }
-    process_unlock(target);
-    return error;
-}
-
-static void target_release(const struct process_argument *target) {
-    if (target->handle.value != 0) {
-        process_release(target->process);
-    }
 }
 
 // `owner` pays; the handle will be in the caller's table.
@@ -132,87 +109,9 @@ struct system_call_result system_call_vmo_create(uint64_t process, uint64_t page
     return call_repeat(ABI_SYS_VMO_CREATE, arguments, 2);
 }
 
-static bool are_rights(uint64_t rights) {
-    enum { READ = ABI_RIGHT_READ, WRITE = ABI_RIGHT_WRITE, EXECUTE = ABI_RIGHT_EXECUTE };
-    return rights == READ || rights == (READ | WRITE) || rights == (READ | EXECUTE);
-}
-
-// A VMO or device registers.
-static enum abi_error find_mappable(struct process *own, uint64_t value, struct handle *handle) {
-    return handle_find(own, value, ABI_OBJECT_VMO, handle) == ABI_OK ? ABI_OK
-                                                                     : handle_find(own, value, ABI_OBJECT_MMIO, handle);
-}
-
-// Another process maps through a capability of its own, a child of the caller's, that it gets for it.
-static enum abi_error map_there(struct process *process, const struct handle *vmo, uint64_t address,
-                                uint64_t first_page, uint64_t pages, uint32_t rights, uint64_t *mapped) {
-    uint32_t slot = 0;
-    uint32_t handle = 0;
-    enum abi_error error = capability_give(vmo, process, rights, 0, &slot, &handle);
-    if (error != ABI_OK) {
-        return error;
-    }
-    error = space_map(process, slot, handle, address, first_page, pages, rights, mapped);
-    if (error != ABI_OK) {
-        capability_take_back(process, slot, handle);
-    }
-    return error;
-}
-
-struct system_call_result system_call_vmo_map(uint64_t process, uint64_t vmo, uint64_t address, uint64_t first_page,
-                                              uint64_t pages, uint64_t rights) {
-    struct process *own = cpu_current()->current->process;
-    struct process_argument target;
-    struct handle handle;
-    enum abi_error error = process_find(own, process, &target);
-    if (error == ABI_OK) {
-        error = find_mappable(own, vmo, &handle);
-    }
-    if (error == ABI_OK && (!are_rights(rights) || pages == 0 || address % ABI_PAGE_BYTES != 0)) {
-        error = ABI_EINVAL;
-    }
-    if (error == ABI_OK) {
-        error = target_keep(&target);
-    }
-    if (error != ABI_OK) {
-        return call_result(error, 0);
-    }
-    uint64_t mapped = 0;
-    if (target.process == own) {
-        error = space_map_handle(own, &handle, address, first_page, pages, (uint32_t)rights, &mapped);
-    } else {
-        error = map_there(target.process, &handle, address, first_page, pages, (uint32_t)rights, &mapped);
-    }
-    target_release(&target);
-    return call_result(error, mapped);
-}
-
-// Finds and keeps the process of a call about the mapping that begins there. Errors: EBADF, EINVAL, EPERM, EPIPE.
-static enum abi_error find_target(uint64_t process, uint64_t address, uint64_t rights,
-                                  struct process_argument *target) {
-    enum abi_error error = process_find(cpu_current()->current->process, process, target);
-    if (error != ABI_OK) {
-        return error;
-    }
-    bool are_valid = address % ABI_PAGE_BYTES == 0 && are_rights(rights);
-    return are_valid ? target_keep(target) : ABI_EINVAL;
-}
-
-struct system_call_result system_call_vmo_unmap(uint64_t process, uint64_t address) {
-    struct process_argument target;
-    enum abi_error error = find_target(process, address, ABI_RIGHT_READ, &target);
-    if (error != ABI_OK) {
-        return call_result(error, 0);
-    }
-    error = space_unmap(target.process, address);
-    target_release(&target);
-    const uint64_t arguments[] = {process, address};
-    return error == ABI_EAGAIN ? call_repeat(ABI_SYS_VMO_UNMAP, arguments, 2) : call_result(error, 0);
-}
-
 struct system_call_result system_call_vmo_protect(uint64_t process, uint64_t address, uint64_t rights) {
     struct process_argument target;
-    enum abi_error error = find_target(process, address, rights, &target);
+    enum abi_error error = target_find(process, address, rights, &target);
     if (error != ABI_OK) {
         return call_result(error, 0);
     }

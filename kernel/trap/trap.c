@@ -25,7 +25,10 @@ extern const uint8_t user_copy_begin[];
 extern const uint8_t user_copy_end[];
 extern const uint8_t user_copy_fault[];
 
-static void device_interrupt(struct cpu *cpu) {
+// Beside the timer's and other harts' interrupts the rest is seldom, and compiled for size.
+#define SELDOM __attribute__((noinline, minsize))
+
+SELDOM static void device_interrupt(struct cpu *cpu) {
     uint32_t source = interrupt_controller_claim(cpu->plic_context);
     if (source == 0) {
         return;  // another context took it
@@ -41,7 +44,7 @@ static void device_interrupt(struct cpu *cpu) {
 }
 
 // Nobody was told how to mend it: the task ends.
-static void end_faulty(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+SELDOM static void end_faulty(struct cpu *cpu, uint64_t scause, uint64_t stval) {
     uint64_t program_counter = cpu->current->frame.pc;
     if (trap_has_address(scause)) {
         console_print("FAULT: a user task was stopped: %s, address 0x%lx, pc 0x%lx\n", trap_cause_text(scause), stval,
@@ -53,7 +56,7 @@ static void end_faulty(struct cpu *cpu, uint64_t scause, uint64_t stval) {
     cpu->exit_work |= EXIT_RESCHEDULE;
 }
 
-static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
+SELDOM static void user_fault(struct cpu *cpu, uint64_t scause, uint64_t stval) {
     uint32_t right = trap_missing_right(scause);
     bool is_mended = right != 0 && space_mends_fault(&cpu->current->process->space, stval, right);
     if (!is_mended) {

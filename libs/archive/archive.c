@@ -16,7 +16,8 @@ enum archive_layout {
     MODE_TYPE_MASK = 0170000,
     MODE_REGULAR = 0100000,
     NAME_PREFIX_BYTES = 2,
-    NAME_BYTES_MAX = NAME_PREFIX_BYTES + ARCHIVE_NAME_MAX + 1,
+    NAME_END_BYTES_MAX = 8,  // a NUL, and more of them where the data that follows is to be aligned to 8
+    NAME_BYTES_MAX = NAME_PREFIX_BYTES + ARCHIVE_NAME_MAX + NAME_END_BYTES_MAX,
 };
 
 static const char MAGIC[MAGIC_BYTES + 1] = "070701";
@@ -71,16 +72,23 @@ static bool read_fields(const uint8_t *digits, uint32_t fields[FIELD_COUNT]) {
     return true;
 }
 
-// Null when the name is empty, too long, or its only NUL is not at its end.
+// Null when the name is empty, too long, or anything but NULs follows its first NUL.
 static const char *check_name(const char *name, uint32_t bytes) {
-    if (memchr(name, '\0', bytes) != name + bytes - 1) {
+    const char *end = memchr(name, '\0', bytes);
+    if (end == NULL || name + bytes - end > NAME_END_BYTES_MAX) {
         return NULL;
+    }
+    size_t length = (size_t)(end - name);
+    for (size_t i = length; i < bytes; i++) {
+        if (name[i] != '\0') {
+            return NULL;
+        }
     }
     if (strncmp(name, NAME_PREFIX, NAME_PREFIX_BYTES) == 0) {
         name += NAME_PREFIX_BYTES;
-        bytes -= NAME_PREFIX_BYTES;
+        length -= NAME_PREFIX_BYTES;
     }
-    return bytes >= 2 && bytes <= ARCHIVE_NAME_MAX + 1 ? name : NULL;
+    return length >= 1 && length <= ARCHIVE_NAME_MAX ? name : NULL;
 }
 
 static enum archive_error take_member(struct cursor *cursor, struct member *member) {
@@ -103,7 +111,7 @@ static enum archive_error take_member(struct cursor *cursor, struct member *memb
     }
     const char *name = (const char *)header + HEADER_BYTES;
     member->name = check_name(name, name_bytes);
-    member->trailer = name_bytes == sizeof(TRAILER) && memcmp(name, TRAILER, sizeof(TRAILER)) == 0;
+    member->trailer = member->name == name && strcmp(name, TRAILER) == 0;
     member->regular = (fields[FIELD_MODE] & MODE_TYPE_MASK) == MODE_REGULAR;
     member->data_bytes = fields[FIELD_FILE_BYTES];
     if (member->name == NULL || (member->trailer && member->data_bytes != 0)) {

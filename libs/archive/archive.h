@@ -32,7 +32,8 @@ enum archive_error {
     ARCHIVE_ERROR_COUNT
 };
 
-// The whole archive is checked to its trailer before a file is handed out. A leading "./" of member names is
+// The whole archive is checked to its trailer before a file is handed out. Names end with one to eight NULs: by more than one, whoever
+// makes an archive aligns the data. A leading "./" of member names is
 // ignored, and does not count for ARCHIVE_NAME_MAX. Two members of the same name are ARCHIVE_MALFORMED.
 // Errors: see enum archive_error; *file is untouched.
 ABI_MUST_USE enum archive_error archive_find(const void *archive, size_t bytes, const char *name,

@@ -156,7 +156,7 @@ TEST(Archive, NamesMustBeTerminatedExactlyAtTheirEnd) {
     unterminated[HEADER_BYTES + 4] = 'x';
     EXPECT_EQ(Find(unterminated).error, ARCHIVE_MALFORMED);
     std::string early = terminated;
-    early[HEADER_BYTES + 3] = '\0';
+    early[HEADER_BYTES + 2] = '\0';
     EXPECT_EQ(Find(early).error, ARCHIVE_MALFORMED);
     std::string no_name = terminated;
     no_name.replace(NAME_SIZE_OFFSET, 8, "00000000");
@@ -164,6 +164,24 @@ TEST(Archive, NamesMustBeTerminatedExactlyAtTheirEnd) {
     EXPECT_EQ(Find(Member("", "data") + Trailer()).error, ARCHIVE_MALFORMED);
     EXPECT_EQ(Find(Member("./", "data") + Trailer()).error, ARCHIVE_MALFORMED);
     EXPECT_EQ(Find(Member(".", "", DIRECTORY) + Trailer()).error, ARCHIVE_NO_FILE);
+}
+
+TEST(Archive, NamesMayEndWithUpToEightNuls) {
+    for (size_t more = 0; more < 8; more++) {
+        std::string end(more, '\0');
+        std::string archive = Member("init" + end, "data") + Member("./later" + end, "more") + Trailer();
+        ExpectFound(archive, "init", "data");
+        ExpectFound(archive, "later", "more");
+    }
+    std::string end(7, '\0');
+    std::string longest(ARCHIVE_NAME_MAX, 'n');
+    ExpectFound(Member("./" + longest + end, "data") + Trailer(), longest, "data");
+    ExpectFound(Member("init", "data") + Member("TRAILER!!!" + end, "", 0), "init", "data");
+    end.push_back('\0');
+    EXPECT_EQ(Find(Member("init" + end, "data") + Trailer()).error, ARCHIVE_MALFORMED);
+    EXPECT_EQ(Find(Member("./" + longest + end, "data") + Trailer()).error, ARCHIVE_MALFORMED);
+    EXPECT_EQ(Find(Member(end, "data") + Trailer()).error, ARCHIVE_MALFORMED);
+    EXPECT_EQ(Find(Member("./" + std::string(6, '\0'), "data") + Trailer()).error, ARCHIVE_MALFORMED);
 }
 
 TEST(Archive, NamesHaveALimit) {

@@ -49,13 +49,17 @@ _LINK = [
 KERNEL_COMPILE_FLAGS = _KERNEL_ABI + _COMPILE + [
     # Link-time optimization makes the arch seam (headers resolved at link time) cost nothing.
     "-flto",
-    # Small is what stays in the instruction cache; the straight line of IPC asks for speed itself (kernel/ipc:fastpath).
-    "-Os",
+    # Small is what stays in the instruction cache. What is executed all the time asks for speed itself (kernel/build_defs.bzl).
+    "-Oz",
+    # A table of jumps is longer than the comparisons of the kernel's short switches.
+    "-fno-jump-tables",
 ]
 
 KERNEL_LINK_FLAGS = _KERNEL_ABI + _LINK + [
     "-flto",
     "-O2",
+    # What an instruction counts for when the inliner weighs a call, 5 by itself: beyond this, copies cost more room than they save calls.
+    "-Wl,-mllvm,-inline-instr-cost=8",
     "-L" + _PICOLIBC + "lib/release/rv64imac/lp64",
     # The C library's printf without floating point.
     "-Wl,--defsym=vfprintf=__i_vfprintf",
