@@ -315,6 +315,29 @@ def _tool_repositories():
         programs = {"cpio-hermetic": "bin/cpio"},
     )
 
+    debian_tree(
+        name = "cbmc",
+        build_file = "//third_party/cbmc:cbmc.BUILD",
+        # Its suite has no /lib, and MiniSat is beside the folder of the other libraries.
+        links = {
+            "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2": _LIB + "ld-linux-x86-64.so.2",
+            "lib/x86_64-linux-gnu/libminisat.so.2": "usr/lib/libminisat.so.2.1.0",
+        },
+        packages = {
+            "cbmc@trixie": ["usr/bin/cbmc"],
+            "libc6@trixie": [
+                _LIB + "ld-linux-x86-64.so.2",
+                _LIB + "libc.so.6",
+                _LIB + "libm.so.6",
+            ],
+            "libgcc-s1@trixie": [_LIB + "libgcc_s.so.1"],
+            "libstdc++6@trixie": [_LIB + "libstdc++.so.6*"],
+            "minisat@trixie": ["usr/lib/libminisat.so.2.1.0"],
+            "zlib1g@trixie": [_LIB + "libz.so.1*"],
+        },
+        programs = {"cbmc": "usr/bin/cbmc"},
+    )
+
 def neuron_repositories():
     _bazel_repositories()
     _toolchain_repositories()
