@@ -33,7 +33,8 @@ void control_class(struct worker *worker, struct subject *subject, uint32_t high
 }
 
 void control_shares(struct worker *worker, struct subject *subject) {
-    uint32_t shares = 1 + (uint32_t)dice_below(&worker->dice, ABI_SHARES_MAX);
+    uint32_t shares =
+        CONTROL_SHARES_LEAST + (uint32_t)dice_below(&worker->dice, ABI_SHARES_MAX - CONTROL_SHARES_LEAST + 1);
     worker_require_ok(worker, "shares",
                       nexus_task_set_shares(handle_of(worker, subject), shares, worker->client->shares));
     count(worker);

@@ -5,9 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/task.h"
 #include "apps/stress/harts.h"
 
 struct worker;
+
+enum control_limits {
+    // Everybody's least. On a host with other things to do a task pays for the time that its hart stands still, and with one share among
+    // thousands it would wait for minutes. The ladder has the extremes, in virtual time.
+    CONTROL_SHARES_LEAST = ABI_SHARES_DEFAULT,
+};
 
 // A task that others change.
 struct subject {
@@ -22,7 +29,7 @@ struct subject {
 // A new subject, which has had these harts since it was created.
 void subject_init(struct subject *subject, struct stress_epochs *epochs, uint32_t task, uint64_t harts);
 
-// A class up to that one, any shares, any harts. The caller is `worker`; the subject does not end meanwhile.
+// A class up to that one, shares from CONTROL_SHARES_LEAST, any harts. The caller is `worker`; the subject does not end meanwhile.
 void control_class(struct worker *worker, struct subject *subject, uint32_t highest);
 void control_shares(struct worker *worker, struct subject *subject);
 void control_harts(struct worker *worker, struct subject *subject);

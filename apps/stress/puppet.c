@@ -28,7 +28,7 @@ static void call(struct worker *worker, struct dice *dice) {
 static void control(const struct worker *worker, struct dice *dice) {
     for (uint64_t i = dice_below(dice, CONTROLS_MAX); i != 0; i--) {
         worker_count(worker, STRESS_CONTROLS_ASKED, 1);
-        enum abi_error error = nexus_task_set_shares(0, 1, 0);
+        enum abi_error error = nexus_task_set_shares(0, CONTROL_SHARES_LEAST, 0);
         worker_require(worker, error == ABI_OK || error == ABI_EBUSY, "shares of a puppet", error);
         worker_count(worker, error == ABI_OK ? STRESS_CONTROLS_DONE : STRESS_CONTROLS_REFUSED, 1);
     }
