@@ -151,12 +151,19 @@ void offer_to(uint64_t takers) {
     }
 }
 
-static struct cpu *choose_hart(const struct task *task) {
-    uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
-    uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
+__attribute__((noinline)) static struct cpu *choose_among(const struct task *task, uint64_t allowed,
+                                                          uint32_t previous) {
     const struct task *running = __atomic_load_n(&percpu_get((struct cpu_id){previous})->current, __ATOMIC_RELAXED);
     bool is_lower = running == NULL || class_of(running) < class_of(task);
     return percpu_get((struct cpu_id){affinity_place(allowed, idle_harts(), previous, is_lower)});
+}
+
+static struct cpu *choose_hart(const struct task *task) {
+    uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
+    uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
+    // What affinity_place says first.
+    bool sleeps_there = (allowed & idle_harts() & UINT64_C(1) << previous) != 0;
+    return sleeps_there ? percpu_get((struct cpu_id){previous}) : choose_among(task, allowed, previous);
 }
 
 void place_at(struct cpu *cpu, struct task *task) {
