@@ -52,6 +52,7 @@ enum abi_error space_init(struct process *process, uint64_t seed) {
     space->is_closed = false;
     space->is_unloaded = false;
     space->kernel_frames = 0;
+    space->table_count = 0;
     space->message_base = choose_message_base(seed);
     space->flush = space_number_begin(process->number + 1);
     space->root_physical = root;
@@ -121,6 +122,25 @@ static void give_tables_below(struct process *process, uint64_t *entry, uint32_t
     }
 }
 
+// Few tables, all of them noted: the last one made first, so that each is given back before what leads to it.
+static void give_noted_tables(struct process *process) {
+    struct space *space = &process->space;
+    while (space->table_count != 0) {
+        give_table(process, space->noted_tables[--space->table_count]);
+    }
+}
+
+// Gives back up to *left tables, which counts down.
+static void give_tables(struct process *process, uint32_t *left) {
+    uint64_t *root = memory_at(process->space.root_physical);
+    for (uint32_t i = next_used(root, 0, USER_ENTRIES); i < USER_ENTRIES && *left != 0;
+         i = next_used(root, i + 1, USER_ENTRIES)) {
+        give_tables_below(process, &root[i], left);
+    }
+}
+
+_Static_assert((uint32_t)SPACE_NOTED_TABLES < (uint32_t)VMO_STEP_PAGES, "one step gives back all that are noted");
+
 bool space_take_apart(struct process *process) {
     struct space *space = &process->space;
     if (space->root_physical == 0) {
@@ -129,11 +149,11 @@ bool space_take_apart(struct process *process) {
     if (!close(space)) {
         return false;
     }
-    uint64_t *root = memory_at(space->root_physical);
     uint32_t left = VMO_STEP_PAGES;
-    for (uint32_t i = next_used(root, 0, USER_ENTRIES); i < USER_ENTRIES && left != 0;
-         i = next_used(root, i + 1, USER_ENTRIES)) {
-        give_tables_below(process, &root[i], &left);
+    if (space->table_count <= SPACE_NOTED_TABLES) {
+        give_noted_tables(process);
+    } else {
+        give_tables(process, &left);
     }
     if (left == 0) {
         return false;

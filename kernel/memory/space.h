@@ -20,12 +20,20 @@ struct handle;
 struct process;
 struct vmo;
 
+enum space_limits {
+    SPACE_NOTED_TABLES = 12,  // a small program has six
+};
+
 struct space {
     struct spinlock lock;  // rank SPACE: the map and the page tables; never held while other harts are waited for
     struct address_map map;
     bool is_closed;          // under the lock: it is being taken apart, nothing more is mapped
     bool is_unloaded;        // under the lock: and no hart will have the root loaded any more
     uint32_t kernel_frames;  // under the lock: mapped by space_map_kernel_frame
+    uint32_t table_count;    // under the lock: tables made below the root
+    // Under the lock: the entries that lead to the first ones, each above what was made below it. Saves taking apart a small space from
+    // looking for them.
+    uint64_t *noted_tables[SPACE_NOTED_TABLES];
     // Constant while in use; atomic, and outlasts the owners of its number, which is the process's + 1.
     struct flush_space *flush;
     uint64_t root_physical;  // constant while in use; 0 once it is taken apart

@@ -102,6 +102,13 @@ static enum abi_error admit_locked(struct address_map *map, const struct handle 
     return ABI_OK;
 }
 
+static void note_table(struct space *space, uint64_t *entry) {
+    if (space->table_count < SPACE_NOTED_TABLES) {
+        space->noted_tables[space->table_count] = entry;
+    }
+    space->table_count++;
+}
+
 // Makes the tables that are missing for the page; *entries becomes its entry. Those that were made stay if one cannot be.
 static enum abi_error make_tables(struct process *process, uint64_t address, uint64_t **entries) {
     for (;;) {
@@ -118,6 +125,7 @@ static enum abi_error make_tables(struct process *process, uint64_t address, uin
                 }
                 // Release: whoever walks here finds it empty.
                 __atomic_store_n(slot, page_entry_table(table), __ATOMIC_RELEASE);
+                note_table(&process->space, slot);
                 break;
             }
             case PAGE_WALK_LEAF_ABOVE:

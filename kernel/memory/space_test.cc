@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mapping, changing and unmapping, and what it costs. What other harts still reach is shootdown_test.cc.
 #include <set>
+#include <string>
 #include <vector>
 
 #include "kernel/memory/machine_fixture.h"
@@ -319,6 +320,27 @@ TEST_F(Space, TakingApartGoesInSteps) {
     EXPECT_EQ(PagesUsed(other), 0u);
     EXPECT_EQ(other->space.root_physical, 0u);
     object_give(&other->object);
+}
+
+// On both sides of as many as are noted; the fixture looks whether all that was paid for is given back.
+TEST_F(Space, AllTablesAreGivenBackHoweverManyThereAre) {
+    for (uint32_t far = 0; far <= SPACE_NOTED_TABLES; far++) {
+        for (uint32_t near = 1; near <= 2; near++) {
+            SCOPED_TRACE(std::to_string(far) + " far, " + std::to_string(near) + " near");
+            process *other = MakeProcess();
+            const uint32_t handle = MakeVmo(other, 1);
+            const uint32_t before = PagesUsed(other);
+            for (uint32_t i = 0; i < near; i++) {
+                MustMap(other, handle, kLow + i * kTableBytes, 1, kRead);
+            }
+            for (uint32_t i = 1; i <= far; i++) {
+                MustMap(other, handle, i * kGigabyte, 1, kRead);
+            }
+            EXPECT_EQ(PagesUsed(other), before + 1 + near + 2 * far);
+            EXPECT_EQ(other->space.table_count, 1 + near + 2 * far);
+            EndProcess(other);
+        }
+    }
 }
 
 TEST_F(Space, AClosedSpaceMapsNothingMore) {
