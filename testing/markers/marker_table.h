@@ -211,10 +211,6 @@
            "tried==35,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_raise_by_creation, SELFTEST, "test_reject_raise_by_creation", 1, ladder, task_suspended, D3,          \
            creation_raises, "tried==39,right==tried,first_wrong==0,got==0")                                                  \
-    MARKER(task_churn, SELFTEST, "task churn", 2, ladder, test_reject_raise_by_creation, E4, excluded_task_forgotten,        \
-           "ready==1,started==48,ended==started,right==started,moves>0")                                                     \
-    MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, task_churn, E1, affinity_not_awaited,                  \
-           "tried==73,right==tried,first_wrong==0,got==0,settled==16,outside==0,failures==0")                                \
     MARKER(work_stealing, SELFTEST, "work stealing", 2, ladder, events_traced, E3, steal_never,                              \
            "ready==6,first>0,stolen>=first,finished==ready,rounds==18000")                                                   \
     MARKER(test_reject_steal_above_bound, SELFTEST, "test_reject_steal_above_bound", 2, ladder, work_stealing, E3,           \
@@ -227,6 +223,10 @@
            "attempts>=2,finished==4,least>=interval,interval>0")                                                             \
     MARKER(task_conservation, SELFTEST, "task conservation", 2, ladder, steal_interval, E4, steal_loses_stopped,             \
            "taken==4,started>=taken,ended==started,executed<started")                                                        \
+    MARKER(task_churn, SELFTEST, "task churn", 2, ladder, task_conservation, E4, excluded_task_forgotten,                    \
+           "ready==1,started==48,ended==started,right==started,moves>0")                                                     \
+    MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, task_churn, E1, affinity_not_awaited,                  \
+           "tried==73,right==tried,first_wrong==0,got==0,settled==16,outside==0,failures==0")                                \
     MARKER(test_reject_shares_out_of_range, SELFTEST, "test_reject_shares_out_of_range", 1, ladder,                          \
            test_reject_class_raise, D6, shares_clamped, "tried==42,right==tried,first_wrong==0,got==0")                      \
     MARKER(test_reject_shares_raise, SELFTEST, "test_reject_shares_raise", 1, ladder, test_reject_shares_out_of_range,       \
