@@ -57,7 +57,7 @@ struct cpu {
     // Which space it runs, and what it has forgotten: by the protocol of flush_state.h.
     struct flush_hart flush;
 
-    // Turns (kernel/scheduler/leave.c).
+    // Turns (kernel/scheduler/turn.c).
     bool is_contended;           // others were ready when this hart looked last
     bool competes;               // one of them in the class that runs
     bool is_starved_turn;        // the turn of a class that waited too long: no higher one ends it

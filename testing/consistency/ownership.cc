@@ -27,7 +27,7 @@ const std::vector<std::pair<std::string, std::string>> kLimits = {
 // Longer text is code, which the matcher of the library would go through recursively.
 constexpr size_t kDeclarationBytesMax = 500;
 
-const std::set<std::string> kHeadings = {"cpu", "task", "endpoint", "Elsewhere", "Reasons", "Limits"};
+const std::set<std::string> kHeadings = {"cpu", "task", "endpoint", "Elsewhere", "Ranks", "Reasons", "Limits"};
 
 std::string Code(const std::string &source) {
     std::string code;
@@ -182,6 +182,16 @@ std::map<std::string, std::string> Classes(const std::string &source, const std:
     return classes;
 }
 
+std::map<std::string, std::string> Ranks(const std::string &source) {
+    std::map<std::string, std::string> ranks;
+    static const std::regex rank("\\bRANK\\((\\w+), \"");
+    for (std::sregex_iterator match(source.begin(), source.end(), rank), end; match != end; ++match) {
+        const std::string place = std::to_string(ranks.size() + 1);
+        ranks[(*match)[1]] = place;
+    }
+    return ranks;
+}
+
 std::map<std::string, Rows> Tables(const std::string &page) {
     std::map<std::string, Rows> tables;
     std::string heading;
@@ -258,6 +268,9 @@ std::vector<std::string> Check(const std::map<std::string, std::string> &sources
     const std::map<std::string, std::string> reasons = Classes(text("kernel/ipi/mailbox.h"), "ipi_reason");
     Compare("reasons", Keys(reasons), Names(TableOf(tables, "Reasons"), &findings), &findings);
     CompareSecond(TableOf(tables, "Reasons"), reasons, &findings);
+    const std::map<std::string, std::string> ranks = Ranks(text("kernel/sync/lock_rank.h"));
+    Compare("ranks", Keys(ranks), Names(TableOf(tables, "Ranks"), &findings), &findings);
+    CompareSecond(TableOf(tables, "Ranks"), ranks, &findings);
     std::map<std::string, std::string> limits;
     for (const auto &place : kLimits) {
         const std::map<std::string, std::string> some = Constants(text(place.first), place.second);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What docs/ownership.md says of shared words, inter-processor interrupts and limits, and what the sources declare.
+// What docs/ownership.md says of shared words, ranks of locks, inter-processor interrupts and limits, and what the sources declare.
 #pragma once
 
 #include <map>
@@ -22,6 +22,9 @@ std::map<std::string, std::string> Constants(const std::string &source, const st
 
 // Enumerators with what their comment says before its colon.
 std::map<std::string, std::string> Classes(const std::string &source, const std::string &name);
+
+// Ranks of locks with their places in the order, from 1.
+std::map<std::string, std::string> Ranks(const std::string &source);
 
 // The tables of the page, by the heading above them: cells by row, without the two lines at its top.
 using Rows = std::vector<std::vector<std::string>>;

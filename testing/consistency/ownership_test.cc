@@ -34,6 +34,13 @@ const char kPage[] = R"(
 |---|---|---|---|
 | `idle_bits`, `ring`, `mailbox.senders` | any hart | any hart | atomic |
 
+## Ranks
+
+| Rank | Place | What it guards |
+|---|---|---|
+| `SPACE` | 1 | mappings |
+| `RUN_QUEUE` | 2 | ready tasks |
+
 ## Reasons
 
 | Reason | Class | Sent by |
@@ -65,6 +72,8 @@ Sources Sound() {
          "struct mailbox { _Atomic uint64_t senders; uint32_t plain; };\nenum ipi_reason {\n"
          "  IPI_RESCHEDULE = 1u << 0,  // best-effort or correctness, as the sender decided: look\n"
          "  IPI_HALT = 1u << 1,  // correctness: stop\n  IPI_REASONS_ALL = (1u << 2) - 1,\n};\n"},
+        {"kernel/sync/lock_rank.h",
+         "#define LOCK_RANK_LIST(RANK) \\\n RANK(SPACE, \"address space\") /* a */ \\\n RANK(RUN_QUEUE, \"run queue\")\n"},
         {"kernel/ipi/ipi.h", "enum ipi_limits { IPI_NUDGES_PER_SECOND = 1000, };\n"},
         {"abi/task.h",
          "enum abi_shares { ABI_SHARES_MAX = 1000, };\nenum abi_task_limit { ABI_CONTROL_CALLS_MAX = 10000, };\n"},
@@ -124,6 +133,15 @@ TEST(Ownership, AReasonIsThereWithItsClass) {
               Findings{"reasons: IPI_STOP is not on the page"});
     EXPECT_EQ(CheckWith("page", "`IPI_HALT`", "`IPI_HALT`, `IPI_WAKE`"),
               Findings{"reasons: IPI_WAKE is on the page, and in no source"});
+}
+
+TEST(Ownership, ARankIsThereWithItsPlace) {
+    EXPECT_EQ(CheckWith("kernel/sync/lock_rank.h", "RANK(RUN_QUEUE,", "RANK(TASK, \"task\") RANK(RUN_QUEUE,"),
+              (Findings{"ranks: TASK is not on the page", "RUN_QUEUE is \"2\" on the page and \"3\" in the source"}));
+    EXPECT_EQ(CheckWith("page", "| `SPACE` | 1", "| `SPACE` | 2"),
+              Findings{"SPACE is \"2\" on the page and \"1\" in the source"});
+    EXPECT_EQ(CheckWith("page", "`SPACE`", "`SPACE`, `LAST`"),
+              Findings{"ranks: LAST is on the page, and in no source"});
 }
 
 TEST(Ownership, ALimitIsThereWithItsValue) {
