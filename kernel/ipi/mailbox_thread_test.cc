@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Senders and the owner of a mailbox as real threads. Means most under --config=tsan, which checks the memory order
 // that the code asks for, not only the one that this machine happens to give. What no thread test on this machine can
-// see is two read-modify-writes changing places (the senders pairs of mailbox.h): that is for a model.
+// see is two read-modify-writes changing places (the senders pairs of mailbox.h): that is for a model. mailbox_order_test
+// tries every interleaving of the accesses.
 #include <gtest/gtest.h>
 
 #include <array>

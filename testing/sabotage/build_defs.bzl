@@ -54,7 +54,7 @@ _red_test = rule(
     test = True,
 )
 
-def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [], data = []):
+def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [], data = [], copts = []):
     """A host test that must be red when one piece of code is another one.
 
     The broken copy is linked before the libraries, so it takes the place of the file that it is a copy of.
@@ -69,6 +69,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
       deps: of the host test, and what the C file includes.
       private_hdrs: headers that the C file includes and no library offers.
       data: what the host test reads.
+      copts: what the files are compiled with.
     """
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged test says that it is one" % name)
@@ -83,6 +84,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
         name = name + "_program",
         testonly = True,
         srcs = [":" + name + "_copy"] + srcs + private_hdrs,
+        copts = copts,
         data = data,
         tags = ["manual"],
         target_compatible_with = _AS_BUILT,
