@@ -187,9 +187,11 @@ uint32_t run_queue_starved(const struct run_queue *queue, uint32_t class_, uint6
     }
     for (uint32_t lower = 0; lower < class_; lower++) {
         const struct run_region *region = &queue->regions[lower];
-        if (region->count != 0 && now_ticks - region->waits_since >= longest) {
+        // Who added the task may have read the clock after this hart did: that is no time, and not a difference that wrapped.
+        uint64_t waited = now_ticks > region->waits_since ? now_ticks - region->waits_since : 0;
+        if (region->count != 0 && waited >= longest) {
             starved = lower;
-            longest = now_ticks - region->waits_since;
+            longest = waited;
         }
     }
     return starved;

@@ -416,6 +416,7 @@ TEST(RunQueue, FindsTheLowerClassThatWaitsLongest) {
     };
     constexpr uint64_t kNot = UINT64_MAX;
     const Case cases[] = {
+        {{kReady, kNot, kNot}, 3, kReady - 1, 3, kReady + 1000},  // the clock of who added it was ahead
         {{kReady, kNot, kNot}, 3, kReady + 999, 3, kReady + 1000},
         {{kReady, kNot, kNot}, 3, kReady + 1000, 0, kReady + 1000},
         {{kReady, kNot, kNot}, 1, kReady + 1001, 0, kReady + 1000},
