@@ -290,6 +290,15 @@ TEST_F(MessagePage, ADeadlineIsThatOfTheWholeCall) {
     }
 }
 
+// Whoever stopped it looked for its wait while the server had it, and found none.
+TEST_F(MessagePage, ACallerThatWasStoppedBeforeItWasReceivedDoesNotWaitForTheAnswer) {
+    EXPECT_TRUE(Send(client_, at_client_, kWords, IPC_CALL).is_in_frame);
+    task_stop(client_);
+    EXPECT_TRUE(Receive(server_, at_server_).is_in_frame);
+    EXPECT_FALSE(IsWaiting(client_));
+    EXPECT_EQ(Reply(server_, kWords), ABI_EPIPE);
+}
+
 TEST_F(MessagePage, AWaitThatIsOverForgetsItsDeadline) {
     ResetPage(client_, time_now_ticks() + 100000);
     ServerWaits();

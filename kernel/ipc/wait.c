@@ -35,18 +35,22 @@ void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks) {
 
 struct wait_ticket wait_reopen(struct task *task, enum task_wait wait) {
     struct wait_ticket ticket = wait_claim_next(&task->claim);
-    bool has_passed = false;
+    // Both may have come while the claim was taken, and found nobody to tell: the deadline, and whoever stopped the task. The latter looks
+    // for an open claim after each hart has left the kernel once: this one did before the claim was taken, or does when it is open.
+    bool is_overdue = task_is_stopped(task);
     task->wait = (uint8_t)wait;
     if (task->has_deadline) {
-        // The deadline may have passed while the claim was taken, and found nobody to tell.
         struct cpu *armed_at = percpu_get((struct cpu_id){task->deadline.cpu});
         spinlock_acquire(&armed_at->timer_lock);
         task->deadline_ticket = ticket;
-        has_passed = task->deadline.node.place == TIMER_NODE_IDLE;
+        is_overdue = is_overdue || task->deadline.node.place == TIMER_NODE_IDLE;
+        // Under this lock: else it could pass between the look and the opening.
+        wait_claim_open(&task->claim);
         spinlock_release(&armed_at->timer_lock);
+    } else {
+        wait_claim_open(&task->claim);
     }
-    wait_claim_open(&task->claim);
-    if (has_passed) {
+    if (is_overdue) {
         (void)wait_abort(task, ticket, ABI_ETIMEDOUT);
     }
     return ticket;

@@ -295,14 +295,15 @@ static void end_wait(struct task *task, enum task_event event) {
     if (wait_claim_current(&task->claim, &ticket) && task->wait == WAIT_EVENT &&
         atomic_load_explicit(&task->waits_for, memory_order_relaxed) == (uint32_t)event &&
         wait_claim_take(&task->claim, ticket)) {
-        atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_relaxed);
+        // Acquire, here and in scheduler_block_current: the task sees what was written before the event was posted.
+        atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_acquire);
         scheduler_place(task);
     }
 }
 
 bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
     struct task *task = cpu->current;
-    uint32_t before = atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_relaxed);
+    uint32_t before = atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_acquire);
     if ((before & event) != 0) {
         return false;
     }
