@@ -214,6 +214,6 @@ uint64_t run_queue_starves_at(const struct run_queue *queue, uint32_t class_, ui
 
 uint64_t run_queue_slice(const struct run_queue *queue, uint32_t class_, uint32_t shares, uint64_t round_ticks,
                          uint64_t least_ticks) {
-    uint64_t slice = round_ticks * shares / (shares + queue->regions[class_].shares);
+    uint64_t slice = round_ticks * shares / ((uint64_t)shares + queue->regions[class_].shares);
     return slice < least_ticks ? least_ticks : slice;
 }

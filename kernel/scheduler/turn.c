@@ -46,7 +46,7 @@ static inline bool is_among_equals(const struct cpu *cpu, const struct task *cur
     REQUIRES(cpu->run_queue_lock) {
     const struct run_queue *queue = &cpu->run_queue;
     return queue->ready_classes == UINT64_C(1) << class_ && class_ != ABI_CLASS_PERF_BURST &&
-           class_without_budget(current) == class_ && cpu->account == current && cpu->competes &&
+           class_without_budget(current) == class_ && cpu->account == current &&
            current->region == &queue->regions[class_];
 }
 

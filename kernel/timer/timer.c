@@ -74,7 +74,8 @@ void timer_disarm(struct timer_entry *entry) {
     spinlock_release(&cpu->timer_lock);
 }
 
-void timer_set_slice(struct cpu *cpu, uint64_t end_ticks) {
+// Inlined where turns change.
+__attribute__((always_inline)) void timer_set_slice(struct cpu *cpu, uint64_t end_ticks) {
     percpu_assert_owner(cpu);
     if (end_ticks == cpu->slice_end || (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1)) {
         return;
