@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The straight path and the general one leave the same behind: each step is made on one of two equal machines.
+#include <cstring>
 #include <string>
 
 #include "kernel/ipc/ipc_fixture.h"
@@ -7,6 +8,7 @@
 extern "C" {
 #include "kernel/arch/cpu.h"
 #include "kernel/ipc/fastpath.h"
+#include "kernel/ipc/page_path.h"
 }
 
 namespace {
@@ -113,6 +115,62 @@ class FastEquality : public IpcTest {
         return Leave(0);
     }
 
+    // The same with pages.
+    task *ShortPageCallStep() {
+        Run(0, client_);
+        EXPECT_TRUE(ipc_page_call(Become(0), at_client_, kWords.data())) << "the short way declined";
+        return Leave(0);
+    }
+
+    task *SlowPageCallStep() {
+        EXPECT_TRUE(Send(client_, at_client_, kWords, IPC_CALL | IPC_PAGE).is_in_frame);
+        return Leave(0);
+    }
+
+    task *ShortPageReplyStep() {
+        ipc_outcome outcome = {};
+        Run(0, server_);
+        EXPECT_TRUE(ipc_page_reply_receive(Become(0), at_server_, kAnswer.data(), &outcome))
+            << "the short way declined";
+        EXPECT_TRUE(outcome.is_in_frame);
+        return Leave(0);
+    }
+
+    task *SlowPageReplyStep() {
+        EXPECT_TRUE(ReplyReceive(server_, at_server_, kAnswer, IPC_PAGE).is_in_frame);
+        return Leave(0);
+    }
+
+    // Sends that many bytes each way, and adds what arrived and what is behind it.
+    std::vector<State> PageRound(bool short_call, bool short_reply, uint16_t bytes) {
+        std::vector<State> states;
+        FillPages(client_, server_, bytes);
+        states.push_back(StateOf(short_call ? ShortPageCallStep() : SlowPageCallStep()));
+        AddPage(states.back(), server_);
+        FillPages(server_, client_, bytes);
+        states.push_back(StateOf(short_reply ? ShortPageReplyStep() : SlowPageReplyStep()));
+        AddPage(states.back(), client_);
+        return states;
+    }
+
+    static void FillPages(const task *sender, const task *receiver, uint16_t bytes) {
+        abi_message *from = ResetPage(sender);
+        memset(ResetPage(receiver)->data, 0xee, ABI_MESSAGE_MAX_BYTES);
+        from->bytes = bytes;
+        for (uint32_t i = 0; i < ABI_MESSAGE_MAX_BYTES; i++) {
+            from->data[i] = static_cast<uint8_t>(i * 7 + bytes);
+        }
+    }
+
+    static void AddPage(State &state, const task *task) {
+        const abi_message *page = PageOf(task);
+        Add(state, "bytes", page->bytes);
+        Add(state, "capabilities", page->capability_count);
+        for (const uint8_t byte : page->data) {
+            Add(state, "data", byte);
+        }
+    }
+
     // A round of call and answer; what is there after each half.
     std::vector<State> Round(bool fast_call, bool fast_reply) {
         std::vector<State> states;
@@ -144,6 +202,63 @@ TEST_F(FastEquality, CallAndAnswerInEveryMixtureAndForAllClasses) {
             }
         }
     }
+}
+
+TEST_F(FastEquality, PagesInEveryMixtureOfAllSizesThatTheShortWayTakes) {
+    ResetPage(server_);
+    ResetPage(client_);
+    ServerWaits(IPC_PAGE);
+    for (uint16_t bytes = 0; bytes <= ABI_MESSAGE_MAX_BYTES; bytes += sizeof(uint64_t)) {
+        SCOPED_TRACE(bytes);
+        (void)PageRound(false, false, bytes);  // what a receiver last sent stays in its cargo
+        const auto expected = PageRound(false, false, bytes);
+        EXPECT_EQ(PageRound(true, false, bytes), expected);
+        EXPECT_EQ(PageRound(false, true, bytes), expected);
+        EXPECT_EQ(PageRound(true, true, bytes), expected);
+    }
+}
+
+TEST_F(FastEquality, PagesForAllClasses) {
+    for (uint32_t client_class = 0; client_class < ABI_CLASS_COUNT; client_class++) {
+        for (uint32_t server_class = 0; server_class < ABI_CLASS_COUNT; server_class++) {
+            SCOPED_TRACE("client " + std::to_string(client_class) + ", server " + std::to_string(server_class));
+            SetClass(client_, static_cast<abi_class>(client_class));
+            SetClass(server_, static_cast<abi_class>(server_class));
+            ResetPage(server_);
+            ServerWaits(IPC_PAGE);
+            (void)PageRound(false, false, 24);
+            const auto expected = PageRound(false, false, 24);
+            EXPECT_EQ(PageRound(true, true, 24), expected);
+            Idle(0);
+            EXPECT_TRUE(wait_abort_current(server_, ABI_EPIPE));
+            EXPECT_EQ(Leave(0), server_);
+        }
+    }
+}
+
+// Who is answered in the short way and finds somebody else waiting at the endpoint receives in the general one.
+TEST_F(FastEquality, AnAnswerWithASenderInTheQueue) {
+    task *second = AddTask(client_process_);
+    std::vector<State> states;
+    for (const bool is_short : {false, true}) {
+        ResetPage(server_);
+        ResetPage(client_);
+        ServerWaits(IPC_PAGE);
+        EXPECT_EQ(SlowPageCallStep(), server_);
+        EXPECT_TRUE(Send(second, at_client_, kWords, IPC_CALL).is_in_frame);
+        EXPECT_EQ(endpoint_->senders.first, second);
+        Idle(0);
+        task *next = is_short ? ShortPageReplyStep() : SlowPageReplyStep();
+        EXPECT_EQ(server_->caller, second);
+        states.push_back(StateOf(next));
+        Idle(0);
+        (void)Leave(0);
+        Idle(0);
+        ipc_drop_caller(server_);
+        ExpectReady(second);
+        EXPECT_TRUE(run_queue_is_empty(&percpu_get(cpu_id{0})->run_queue));
+    }
+    EXPECT_EQ(states[0], states[1]);
 }
 
 // The first of several that wait is taken, and the others wait on, in their order.

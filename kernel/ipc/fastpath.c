@@ -18,16 +18,10 @@
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/fast.h"
 #include "kernel/ipc/notification.h"
-#include "kernel/memory/flush_state.h"
+#include "kernel/ipc/switch.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
-
-// May the partner go on here and now?
-ALWAYS_INLINE bool fits_here(const struct cpu *cpu, const struct task *partner) {
-    return (partner->slow | atomic_load_explicit(&partner->attention, memory_order_relaxed)) == 0 &&
-           (partner->allowed & cpu->bit) != 0;
-}
 
 // A task in a list whose lock is held waits, or somebody else has taken its claim.
 ALWAYS_INLINE bool take_linked(struct task *task) {
@@ -38,24 +32,6 @@ ALWAYS_INLINE bool take_linked(struct task *task) {
 // The same task as before, read once more: a register is worth more in between.
 ALWAYS_INLINE struct task *current_again(const struct cpu *cpu) {
     return *(struct task *const volatile *)&cpu->current;
-}
-
-// The partner runs here from now on, in its space.
-ALWAYS_INLINE struct task *switch_to(struct cpu *cpu, struct task *partner) {
-    cpu->current = partner;
-    __atomic_store_n(&partner->hart, cpu->id.value, __ATOMIC_RELAXED);
-    counter_increment(&cpu->statistics.switches);
-    user_set_counters(partner->counters);
-    if (LIKELY(cpu->current_satp != partner->satp)) {
-        cpu->current_satp = partner->satp;
-        mmu_set_satp(partner->satp);
-        struct flush_entry entry = flush_enter(&cpu->flush, partner->flush);
-        if (UNLIKELY(entry.must_flush)) {
-            mmu_flush_all();
-            flush_seen(&cpu->flush, partner->flush, entry.generation);
-        }
-    }
-    return partner;
 }
 
 struct task *ipc_fast_call(uint64_t endpoint_handle) {

@@ -8,6 +8,7 @@
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/message.h"
 #include "kernel/ipc/notification.h"
+#include "kernel/ipc/service.h"
 #include "kernel/ipc/transfer.h"
 #include "kernel/ipc/wait.h"
 #include "kernel/object/grant.h"
@@ -44,32 +45,6 @@ static uint64_t info_of(const struct task *sender) {
     return sender->info | (uint64_t)sender->waits_as << ABI_INFO_KIND_SHIFT;
 }
 
-// The server owes the caller an answer, and runs at its class until then. Both are the caller's own of this function, but for
-// the ticket.
-static void begin_service(struct task *server, struct task *caller, struct wait_ticket ticket) {
-    server->caller = caller;
-    server->caller_ticket = ticket;
-    server->depth = (uint8_t)(caller->depth + 1);
-    uint8_t lent = caller->class_;
-    bool is_withheld = fault_is(FAULT_class_not_lent) ||
-                       (fault_is(FAULT_lent_on_own_hart_only) && __atomic_load_n(&server->hart, __ATOMIC_RELAXED) !=
-                                                                     __atomic_load_n(&caller->hart, __ATOMIC_RELAXED));
-    if (lent > server->class_ && !is_withheld) {
-        server->class_ = lent;
-    }
-    __atomic_store_n(&caller->server.value, server->id.value, __ATOMIC_RELAXED);
-}
-
-static void end_service(struct task *server) {
-    if (!fault_is(FAULT_reply_not_consumed)) {
-        server->caller = NULL;
-    }
-    server->depth = 0;
-    if (!fault_is(FAULT_class_kept)) {
-        server->class_ = server->base_class;
-    }
-}
-
 // The first receiver that still waits; it is the caller's own then. Null: none, or (*too_small) it does not take what the sender
 // has to send (null: nothing).
 static struct task *take_receiver_locked(struct endpoint *endpoint, const struct task *sender, bool *too_small) {
@@ -98,7 +73,7 @@ static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct tas
         scheduler_place(receiver);
         return done(self, ABI_OK);
     }
-    begin_service(receiver, self, wait_claim_next(&self->claim));
+    service_begin(receiver, self, wait_claim_next(&self->claim));
     wait_begin(cpu, WAIT_REPLY, NULL, 0);
     wait_open(cpu, self, deadline_ticks);
     scheduler_place_here(cpu, receiver);
@@ -207,7 +182,7 @@ static bool receive_from(struct task *self, struct task *sender) {
         return true;
     }
     // From here on the sender may be gone at any time: what is lent is read before.
-    begin_service(self, sender, wait_claim_next(&sender->claim));
+    service_begin(self, sender, wait_claim_next(&sender->claim));
     (void)wait_reopen(sender, WAIT_REPLY);
     return true;
 }
@@ -247,12 +222,12 @@ static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, str
     return in_frame;
 }
 
-static struct ipc_outcome receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
-                                           uint64_t deadline_ticks) UNCHECKED_LOCKING {
+struct ipc_outcome ipc_receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
+                                        uint64_t deadline_ticks) UNCHECKED_LOCKING {
     if (!fault_is(FAULT_receiving_keeps_caller)) {
         ipc_drop_caller(self);
     }
-    end_service(self);
+    service_end(self);
     atomic_store_explicit(&self->boost, 0, memory_order_relaxed);
     enum abi_error error = handle_lock(handle, ABI_RIGHT_RECEIVE);
     if (error != ABI_OK) {
@@ -279,7 +254,7 @@ struct ipc_outcome ipc_receive(struct cpu *cpu, uint64_t endpoint, uint32_t opti
     struct handle handle;
     uint64_t deadline_ticks = 0;
     enum abi_error error = receive_check(self, endpoint, options, &handle, &deadline_ticks);
-    return error != ABI_OK ? done(self, error) : receive_prepared(cpu, self, &handle, deadline_ticks);
+    return error != ABI_OK ? done(self, error) : ipc_receive_prepared(cpu, self, &handle, deadline_ticks);
 }
 
 void ipc_deliver_notification_locked(struct endpoint *endpoint) {
@@ -341,7 +316,7 @@ static enum abi_error reply(struct task *self, struct task **answered) {
         *answered = caller;
     }
     if (error != ABI_ENOSPC) {
-        end_service(self);
+        service_end(self);
     }
     return error;
 }
@@ -412,7 +387,7 @@ struct ipc_outcome ipc_reply_receive(struct cpu *cpu, uint64_t endpoint, uint32_
     if (answered != NULL) {
         scheduler_place_behind(cpu, answered);
     }
-    return error != ABI_OK ? done(self, error) : receive_prepared(cpu, self, &handle, deadline_ticks);
+    return error != ABI_OK ? done(self, error) : ipc_receive_prepared(cpu, self, &handle, deadline_ticks);
 }
 
 void ipc_drop_caller(struct task *task) {

@@ -30,6 +30,12 @@ enum abi_error ipc_reply(struct cpu *cpu, uint32_t options);
 enum abi_error ipc_reply_to(struct cpu *cpu, uint64_t reply, uint32_t options);
 struct ipc_outcome ipc_reply_receive(struct cpu *cpu, uint64_t endpoint, uint32_t options);
 
+// The second half of receiving, when all has been looked at and what the page says is in the task's cargo: a call that is not answered yet
+// is dropped. For page_path.c.
+struct handle;
+struct ipc_outcome ipc_receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
+                                        uint64_t deadline_ticks);
+
 // The current task cannot go on: its supervisor is called. False: it has none.
 bool ipc_fault(struct cpu *cpu, uint64_t cause, uint64_t address);
 

@@ -34,6 +34,10 @@ bool flush_must_interrupt(const struct flush_space *space, const struct flush_ha
     return !flush_is_done(space, hart, target);
 }
 
+bool flush_may_run(uint64_t number, const struct flush_hart *hart) {
+    return atomic_load_explicit(&hart->current, memory_order_relaxed) == number;
+}
+
 struct flush_entry flush_enter(struct flush_hart *hart, const struct flush_space *space) {
     // Pairs with the loads of current: user code of the last space is done.
     atomic_store_explicit(&hart->current, space->number, memory_order_release);

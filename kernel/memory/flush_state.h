@@ -73,6 +73,9 @@ uint64_t flush_begin(struct flush_space *space);
 // The hart runs the space and has not seen the target. False: it needs no interrupt for this target, ever.
 bool flush_must_interrupt(const struct flush_space *space, const struct flush_hart *hart, uint64_t target);
 
+// The hart runs the space of that number. False: flush_must_interrupt would be, too; who relies on that executes an acquire fence afterwards.
+bool flush_may_run(uint64_t number, const struct flush_hart *hart);
+
 // User code on that hart can reach nothing more of what was taken away before flush_begin returned this target. To be
 // asked until it is true once: while the hart enters the space again it may be false for a moment, and then no
 // interrupt is needed.

@@ -140,6 +140,7 @@ TEST_F(FlushState, ExactlyTheHartsThatRunTheSpaceAndAreBehindAreInterrupted) {
             Serves(&harts_[i], &first_);
         }
         EXPECT_EQ(flush_must_interrupt(&first_, &harts_[i], target), i % 4 == 3) << i;
+        EXPECT_EQ(flush_may_run(first_.number, &harts_[i]), i % 4 >= 2) << i;
     }
     uint64_t other = flush_begin(&last_);
     for (uint32_t i = 0; i < kHartCount; i++) {

@@ -40,9 +40,13 @@ enum abi_error page_entry_leaf(uint64_t physical, uint32_t level, uint32_t flags
         physical % page_level_bytes(level) != 0) {
         return ABI_EINVAL;
     }
-    uint64_t dirty = (flags & PAGE_WRITE) != 0 ? ENTRY_DIRTY : 0;
-    *entry = page_entry_table(physical) | (uint64_t)flags << ENTRY_FLAGS_SHIFT | ENTRY_ACCESSED | dirty;
+    *entry = page_entry_table(physical) | page_entry_rights(flags);
     return ABI_OK;
+}
+
+uint64_t page_entry_rights(uint32_t flags) {
+    uint64_t dirty = (flags & PAGE_WRITE) != 0 ? ENTRY_DIRTY : 0;
+    return (uint64_t)flags << ENTRY_FLAGS_SHIFT | ENTRY_ACCESSED | dirty | ENTRY_VALID;
 }
 
 uint64_t page_entry_table(uint64_t physical) {

@@ -35,6 +35,9 @@ uint64_t page_level_bytes(uint32_t level);
 // address not aligned to the level or above 56 bits, level above 2).
 ABI_MUST_USE enum abi_error page_entry_leaf(uint64_t physical, uint32_t level, uint32_t flags, uint64_t *entry);
 
+// The same for physical address 0 and flags that it does not refuse: what page_entry_table makes of another address may be added to it.
+uint64_t page_entry_rights(uint32_t flags);
+
 // An entry that points to the next table. physical is page-aligned.
 uint64_t page_entry_table(uint64_t physical);
 

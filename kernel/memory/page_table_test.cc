@@ -69,6 +69,17 @@ TEST(PageEntryLeaf, EncodesExactlyTheAllowedRights) {
     }
 }
 
+TEST(PageEntryRights, IsALeafOfAddressZero) {
+    for (uint32_t flags = 0; flags < 32; flags++) {
+        uint64_t leaf = 0;
+        if (page_entry_leaf(0, 0, flags, &leaf) == ABI_OK) {
+            EXPECT_EQ(page_entry_rights(flags), leaf) << flags;
+            ASSERT_EQ(page_entry_leaf(0x123456000, 0, flags, &leaf), ABI_OK);
+            EXPECT_EQ(page_entry_rights(flags) | page_entry_table(0x123456000), leaf) << flags;
+        }
+    }
+}
+
 TEST(PageEntryLeaf, RefusesUnknownFlags) {
     for (uint32_t bit = 5; bit < 32; bit++) {
         uint64_t entry = 77;

@@ -45,11 +45,11 @@ struct space {
 ABI_MUST_USE enum abi_error space_init(struct process *process, uint64_t seed);
 
 // Maps pages of the VMO or the device registers that a handle of the process's own names, which is looked at again under the locks.
-// Rights and bounds as vmo_map of abi/syscall.h. Locks: SPACE, VMO, inside.
+// Bounds as vmo_map of abi/syscall.h; the rights are some that vmo_map takes. Locks: SPACE, VMO, inside.
 // Errors: EBADF (the handle went away), EINVAL, EPERM (beyond its rights), EBUSY, ENOSPC, ENOMEM, EPIPE.
 ABI_MUST_USE enum abi_error space_map_handle(struct process *process, const struct handle *vmo, uint64_t address,
                                              uint64_t first_page, uint64_t pages, uint32_t rights, uint64_t *mapped);
-// The same for a slot of the process and the handle that it has, of whatever kind. Errors: EBADF (it is no VMO) too.
+// The same for a slot of the process and the handle that it has, of whatever kind, and any rights. Errors: EBADF (it is no VMO) too.
 ABI_MUST_USE enum abi_error space_map(struct process *process, uint32_t origin, uint32_t origin_handle,
                                       uint64_t address, uint64_t first_page, uint64_t pages, uint32_t rights,
                                       uint64_t *mapped);

@@ -30,9 +30,7 @@ static inline bool space_rights_are_mappable(uint32_t rights) {
 
 // A user page's entry with those rights, but for its address.
 static inline uint64_t space_leaf(uint32_t rights) {
-    uint64_t leaf = 0;
-    (void)page_entry_leaf(0, 0, rights | PAGE_USER, &leaf);  // refuses nothing that is mappable
-    return leaf;
+    return page_entry_rights(rights | PAGE_USER);
 }
 
 static inline uint64_t *space_entries(const struct space *space, uint64_t address) {

@@ -189,18 +189,10 @@ static void fill(const struct space *space, const struct mapping *record, uint64
     }
 }
 
-// The mapping is admitted: makes its entries, or undoes all but the tables, which stay, paid for.
-static enum abi_error install(struct process *process, struct mapping *record, uint32_t rights) {
-    if (fault_is(FAULT_mapping_ignores_rights) && (rights & ABI_RIGHT_EXECUTE) == 0) {
-        rights |= ABI_RIGHT_WRITE;
-    }
-    uint64_t *entries = space_entries(&process->space, record->address);
-    if (record->pages == 1 && entries != NULL) {
-        // By far the most frequent case: no loops. Release as in fill.
-        uint64_t entry = space_leaf(rights) | page_entry_table(vmo_page(record->vmo, record->first_page));
-        __atomic_store_n(entries, entry, __ATOMIC_RELEASE);
-        return ABI_OK;
-    }
+// More than one page, or tables to be made. Out of line and for size: the common case is short beside it.
+__attribute__((noinline, minsize)) static enum abi_error install_in_general(struct process *process,
+                                                                            struct mapping *record, uint32_t rights) {
+    uint64_t *entries = NULL;
     enum abi_error error = prepare(process, record, &entries);
     if (error == ABI_OK) {
         fill(&process->space, record, space_leaf(rights), entries);
@@ -214,6 +206,21 @@ static enum abi_error install(struct process *process, struct mapping *record, u
         panic("a mapping that was just made is not there");
     }
     return error;
+}
+
+// The mapping is admitted: makes its entries, or undoes all but the tables, which stay, paid for.
+static enum abi_error install(struct process *process, struct mapping *record, uint32_t rights) {
+    if (fault_is(FAULT_mapping_ignores_rights) && (rights & ABI_RIGHT_EXECUTE) == 0) {
+        rights |= ABI_RIGHT_WRITE;
+    }
+    uint64_t *entries = space_entries(&process->space, record->address);
+    if (record->pages != 1 || entries == NULL) {
+        return install_in_general(process, record, rights);
+    }
+    // By far the most frequent case: no loops. Release as in fill.
+    uint64_t entry = space_leaf(rights) | page_entry_table(vmo_page(record->vmo, record->first_page));
+    __atomic_store_n(entries, entry, __ATOMIC_RELEASE);
+    return ABI_OK;
 }
 
 // Locks: SPACE is held.
@@ -246,9 +253,6 @@ enum abi_error space_map_handle(struct process *process, const struct handle *vm
         .pages = pages,
         .rights = rights,
     };
-    if (!space_rights_are_mappable(rights)) {
-        return ABI_EINVAL;
-    }
     if (fault_is(FAULT_user_maps_kernel) && address >= USER_END) {
         *mapped = address;
         return ABI_OK;
@@ -262,6 +266,9 @@ enum abi_error space_map_handle(struct process *process, const struct handle *vm
 enum abi_error space_map(struct process *process, uint32_t origin, uint32_t origin_handle, uint64_t address,
                          uint64_t first_page, uint64_t pages, uint32_t rights, uint64_t *mapped) {
     struct handle vmo;
+    if (!space_rights_are_mappable(rights)) {
+        return ABI_EINVAL;
+    }
     if (origin != origin_handle % ABI_CAPABILITIES_MAX ||
         (handle_find(process, origin_handle, ABI_OBJECT_VMO, &vmo) != ABI_OK &&
          handle_find(process, origin_handle, ABI_OBJECT_MMIO, &vmo) != ABI_OK)) {

@@ -11,6 +11,7 @@
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/selftest/fault.h"
+#include "kernel/syscall/ipc_result.h"
 #include "kernel/syscall/syscall.h"
 
 // Keeps the words of a call in its frame; returns the hart.
@@ -22,59 +23,39 @@ static struct cpu *take_words(uint64_t word0, uint64_t word1, uint64_t word2, ui
     return cpu;
 }
 
-static struct system_call_result finish(struct cpu *cpu, struct ipc_outcome outcome) {
-    if (outcome.is_in_frame) {
-        cpu->exit_work |= EXIT_FRAME;
-    }
-    return call_result(outcome.error, 0);
-}
-
 struct system_call_result system_call_ipc_call(uint64_t endpoint, uint64_t word0, uint64_t word1, uint64_t word2,
                                                uint64_t word3, uint64_t word4, uint64_t word5) {
     struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_send(cpu, endpoint, IPC_CALL));
-}
-
-struct system_call_result system_call_ipc_call_page(uint64_t endpoint, uint64_t word0, uint64_t word1, uint64_t word2,
-                                                    uint64_t word3, uint64_t word4, uint64_t word5) {
-    struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_send(cpu, endpoint, IPC_CALL | IPC_PAGE));
+    return ipc_result(cpu, ipc_send(cpu, endpoint, IPC_CALL));
 }
 
 struct system_call_result system_call_ipc_send(uint64_t endpoint, uint64_t word0, uint64_t word1, uint64_t word2,
                                                uint64_t word3, uint64_t word4, uint64_t word5) {
     struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_send(cpu, endpoint, 0));
+    return ipc_result(cpu, ipc_send(cpu, endpoint, 0));
 }
 
 struct system_call_result system_call_ipc_send_page(uint64_t endpoint, uint64_t word0, uint64_t word1, uint64_t word2,
                                                     uint64_t word3, uint64_t word4, uint64_t word5) {
     struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_send(cpu, endpoint, IPC_PAGE));
+    return ipc_result(cpu, ipc_send(cpu, endpoint, IPC_PAGE));
 }
 
 struct system_call_result system_call_ipc_reply_receive(uint64_t endpoint, uint64_t word0, uint64_t word1,
                                                         uint64_t word2, uint64_t word3, uint64_t word4,
                                                         uint64_t word5) {
     struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_reply_receive(cpu, endpoint, 0));
-}
-
-struct system_call_result system_call_ipc_reply_receive_page(uint64_t endpoint, uint64_t word0, uint64_t word1,
-                                                             uint64_t word2, uint64_t word3, uint64_t word4,
-                                                             uint64_t word5) {
-    struct cpu *cpu = take_words(word0, word1, word2, word3, word4, word5);
-    return finish(cpu, ipc_reply_receive(cpu, endpoint, IPC_PAGE));
+    return ipc_result(cpu, ipc_reply_receive(cpu, endpoint, 0));
 }
 
 struct system_call_result system_call_ipc_receive(uint64_t endpoint) {
     struct cpu *cpu = cpu_current();
-    return finish(cpu, ipc_receive(cpu, endpoint, 0));
+    return ipc_result(cpu, ipc_receive(cpu, endpoint, 0));
 }
 
 struct system_call_result system_call_ipc_receive_page(uint64_t endpoint) {
     struct cpu *cpu = cpu_current();
-    return finish(cpu, ipc_receive(cpu, endpoint, IPC_PAGE));
+    return ipc_result(cpu, ipc_receive(cpu, endpoint, IPC_PAGE));
 }
 
 struct system_call_result system_call_ipc_reply(uint64_t ignored, uint64_t word0, uint64_t word1, uint64_t word2,

@@ -52,10 +52,13 @@ void user_frame_set_words(struct user_frame *frame, const uint64_t words[ABI_MES
     memcpy(&frame->x[REGISTER_A1], words, ABI_MESSAGE_WORDS * sizeof(uint64_t));
 }
 
+// As clear_temporaries, but for what gets a value.
 void user_frame_set_message(struct user_frame *frame, const uint64_t words[ABI_MESSAGE_WORDS], uint64_t badge,
                             uint64_t info) {
-    clear_temporaries(frame);
+    memset(&frame->x[6], 0, 2 * sizeof(uint64_t));
+    frame->x[REGISTER_A0] = ABI_OK;
     user_frame_set_words(frame, words);
+    memset(&frame->x[28], 0, 4 * sizeof(uint64_t));
     frame->x[USER_REGISTER_BADGE] = badge;
     frame->x[USER_REGISTER_INFO] = info;
     frame->kind = FRAME_FULL;
