@@ -15,6 +15,7 @@ enum nudges_crew { BUSY, BUSY_TOO, SLEEPERS_FIRST, SLEEPERS = 8 };
 
 enum nudges_constants {
     ROUNDS_MAX = 1100,  // of all sleepers: one interrupt each would be enough
+    SILENT_MAX = 4,     // rounds without any interrupt: there will be none
     DROPS = 3,          // that are looked at
     WAKES_MAX = 12,
     ALONE_ROUNDS = 3,
@@ -111,18 +112,22 @@ static void end(void) {
 }
 
 // Wakes all of them again and again, until one interrupt was not sent.
-static uint32_t flood(void) {
-    uint64_t dropped = statistics().nudges_dropped;
-    for (uint32_t round = 0; round < ROUNDS_MAX && scene.late == 0; round++) {
+static bool flood(void) {
+    struct abi_hart_statistics before = statistics();
+    uint32_t silent = 0;
+    for (uint32_t round = 0; round < ROUNDS_MAX && silent < SILENT_MAX && scene.late == 0; round++) {
         for (uint32_t i = 0; i < SLEEPERS; i++) {
             wake(i);
         }
         await((UINT64_C(1) << SLEEPERS) - 1);
-        if (statistics().nudges_dropped != dropped) {
-            return 1;
+        struct abi_hart_statistics after = statistics();
+        if (after.nudges_dropped != before.nudges_dropped) {
+            return true;
         }
+        silent = after.nudges == before.nudges ? silent + 1 : 0;
+        before = after;
     }
-    return 0;
+    return false;
 }
 
 struct drops {
@@ -142,8 +147,8 @@ static struct drops look_at_drops(void) {
             drops.interrupts += after.ipis_sent - before.ipis_sent;
         }
         await(1);
-        if (after.nudges_dropped == before.nudges_dropped) {
-            (void)flood();
+        if (after.nudges_dropped == before.nudges_dropped && !flood()) {
+            break;
         }
     }
     return drops;
@@ -151,17 +156,19 @@ static struct drops look_at_drops(void) {
 
 void prove_nudge_flood(uint32_t harts) {
     (void)harts;
-    uint32_t flooded = 0;
+    bool flooded = false;
     struct drops drops = {0};
     bool is_ready = begin() && start_busy(BUSY) && start_busy(BUSY_TOO);
     struct abi_hart_statistics before = statistics();
     if (is_ready) {
         flooded = flood();
+    }
+    if (flooded) {
         drops = look_at_drops();
     }
     struct abi_hart_statistics after = statistics();
     emit(MARKER_ipi_flood_reject, "flooded=%u sent=%u dropped=%u seen=%u interrupts=%u waked=%u ran=%u late=%u",
-         (unsigned)flooded, (unsigned)(after.nudges - before.nudges),
+         flooded ? 1U : 0U, (unsigned)(after.nudges - before.nudges),
          (unsigned)(after.nudges_dropped - before.nudges_dropped), (unsigned)drops.seen, (unsigned)drops.interrupts,
          (unsigned)scene.waked, (unsigned)scene.ran, (unsigned)scene.late);
 }
@@ -186,8 +193,8 @@ void prove_dropped_nudge(uint32_t harts) {
     uint32_t rounds = 0;
     scene.waked = 0;
     scene.ran = 0;
-    for (; rounds < ALONE_ROUNDS && scene.late == 0; rounds++) {
-        flooded += flood();
+    for (; rounds < ALONE_ROUNDS && scene.late == 0 && flood(); rounds++) {
+        flooded++;
         leave_one();
         struct abi_hart_statistics before = statistics();
         wake(rounds);
