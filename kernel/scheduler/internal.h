@@ -64,6 +64,17 @@ static inline uint64_t turn_end_of(const struct cpu *cpu, const struct task *tas
 void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks)
     REQUIRES(cpu->run_queue_lock);
 
+static inline bool is_marked(const struct task *task) {
+    return task != NULL && attention_of(task) != 0;
+}
+
+// Before one of them is queued, under the lock of the hart that has both: whoever changes a task marks it, fences, and looks for it in the
+// queue. So it is found there, or its mark is seen here. The fence is between where the task is, which was written before, and the mark.
+static inline bool look_for_marks(const struct task *current, const struct task *handed) {
+    atomic_thread_fence(memory_order_seq_cst);
+    return is_marked(current) || is_marked(handed);
+}
+
 // May the hart go on with this task at once?
 static inline bool may_enter(const struct cpu *cpu, const struct task *task) {
     return attention_of(task) == 0 && may_run_on(task, cpu);

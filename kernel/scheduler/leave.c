@@ -144,6 +144,20 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint32_t own, uint64_
     return next;
 }
 
+static struct task *pick_next(struct cpu *cpu, uint64_t work);
+
+// The current task, or the one that was handed over, is marked. The current one goes on with what it is marked for; the other one is queued
+// as what it is now, where it may run.
+__attribute__((noinline)) static struct task *pick_marked(struct cpu *cpu, uint64_t work) {
+    if (is_marked(cpu->current)) {
+        return cpu->current;
+    }
+    struct task *handed = cpu->next;
+    cpu->next = NULL;
+    place_at(cpu, handed);
+    return pick_next(cpu, work);  // not marked again: nothing is handed over
+}
+
 // Of the task that this hart was handed (cpu->next), the current one and those that are ready: who goes on.
 // Out of the loop around it, so that nothing is computed in advance for another round.
 __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_t work) {
@@ -154,10 +168,14 @@ __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_
     if (handed == NULL && current != NULL && run_queue_is_empty(&cpu->run_queue) && !cpu->is_contended) {
         return current;
     }
-    cpu->next = NULL;
-    uint64_t now_ticks = time_now_ticks();
     uint64_t takers = 0;
     spinlock_acquire(&cpu->run_queue_lock);
+    if (look_for_marks(current, handed)) {
+        spinlock_release(&cpu->run_queue_lock);
+        return pick_marked(cpu, work);
+    }
+    cpu->next = NULL;
+    uint64_t now_ticks = time_now_ticks();
     charge(cpu, now_ticks);
     struct task *next = NULL;
     bool is_new_turn = false;

@@ -194,6 +194,50 @@ TEST_F(Scheduler, AHartLooksWhenTheClassOfWhatItRunsIsChangedElsewhere) {
     EXPECT_EQ(Cpu(kHart)->exit_work, EXIT_RESCHEDULE) << "it was interrupted, and has answered";
 }
 
+// Whoever changes it looked for it in the queue before it was there.
+TEST_F(Scheduler, ATaskThatWasChangedWhileItRanIsNotQueuedAsWhatItWas) {
+    task *runs = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    task *equal = AddReady(kHart);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    PassTime(100 * kMillisecond);
+    spinlock_acquire(&runs->object.lock);
+    scheduler_set_class_locked(runs, ABI_CLASS_INTERACTIVE);
+    spinlock_release(&runs->object.lock);
+    Look(kHart);
+    EXPECT_EQ(Leave(kHart), runs);
+    EXPECT_EQ(runs->class_, static_cast<uint8_t>(ABI_CLASS_INTERACTIVE));
+    EXPECT_TRUE(equal->is_queued);
+}
+
+TEST_F(Scheduler, ATaskThatWasChangedWhileItWasHandedOverIsQueuedAsWhatItIs) {
+    task *runs = AddReady(kHart, ABI_CLASS_INTERACTIVE);
+    Look(kHart);
+    ASSERT_EQ(Leave(kHart), runs);
+    for (abi_class class_ : {ABI_CLASS_NORMAL, ABI_CLASS_IDLE}) {
+        task *handed = AddTask(server_process_);
+        SetClass(handed, ABI_CLASS_PERF_BURST);
+        handed->allowed = Bit(kHart) | Bit(kOther);
+        handed->hart = kHart;
+        Become(kHart);
+        scheduler_place_here(Cpu(kHart), handed);
+        ASSERT_EQ(Cpu(kHart)->next, handed);
+        spinlock_acquire(&handed->object.lock);
+        scheduler_set_class_locked(handed, class_);
+        if (class_ == ABI_CLASS_IDLE) {
+            scheduler_set_harts_locked(handed, Bit(kOther), ABI_PLACEMENT_HARTS, Bit(kOther));
+        }
+        spinlock_release(&handed->object.lock);
+        EXPECT_EQ(Leave(kHart), runs);
+        EXPECT_EQ(Cpu(kHart)->next, nullptr);
+        EXPECT_TRUE(handed->is_queued);
+        EXPECT_EQ(handed->queued_class, static_cast<uint8_t>(class_));
+        EXPECT_EQ(handed->hart, class_ == ABI_CLASS_IDLE ? kOther : kHart);
+    }
+}
+
 // What must not be taken now may be taken soon.
 TEST_F(Scheduler, AHartThatMayNotTakeATaskYetLooksAgain) {
     task *runs = AddReady(kHart, ABI_CLASS_IDLE);

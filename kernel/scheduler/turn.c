@@ -107,7 +107,8 @@ __attribute__((noinline)) struct task *turn_among_equals(struct cpu *cpu) {
     uint64_t now_ticks = time_now_ticks();
     uint32_t class_ = cpu->slice_class;
     bool yields = (cpu->exit_work & EXIT_YIELD) != 0;
-    if (!is_among_equals(cpu, current, class_) || (!yields && now_ticks < cpu->turn_end)) {
+    if (look_for_marks(current, NULL) || !is_among_equals(cpu, current, class_) ||
+        (!yields && now_ticks < cpu->turn_end)) {
         return take_long_way(cpu);
     }
     settle_time(cpu, current, now_ticks);
@@ -127,7 +128,8 @@ __attribute__((noinline)) struct task *turn_take_over(struct cpu *cpu, struct ta
     uint64_t now_ticks = time_now_ticks();
     uint32_t own = class_without_budget(current);
     uint32_t class_ = class_without_budget(next);
-    if (own >= class_ || class_ == ABI_CLASS_PERF_BURST || run_queue_has_above(&cpu->run_queue, class_)) {
+    if (look_for_marks(current, next) || own >= class_ || class_ == ABI_CLASS_PERF_BURST ||
+        run_queue_has_above(&cpu->run_queue, class_)) {
         return take_long_way(cpu);
     }
     charge(cpu, now_ticks);
