@@ -179,7 +179,8 @@ def _declare(name, harness, entry, deps, unwind, hdrs, scale, unwindset, flags, 
     threads = ["--no-pointer-check", "--no-pointer-primitive-check"]
     _proof_test(
         name = name,
-        size = "medium" if "manual" in tags else "small",
+        # Seconds of work, which a busy machine may stretch.
+        size = "large" if "manual" in tags else "medium",
         code = ":" + name + "_code",
         entry = entry,
         flags = (threads if concurrent else []) + flags,
