@@ -26,7 +26,9 @@ __attribute__((noinline)) uint32_t class_in_budget(const struct task *task) {
     if (atomic_load_explicit(&burst_payer(task)->burst_spent, memory_order_relaxed) == 0) {
         return ABI_CLASS_PERF_BURST;
     }
-    return task->base_class == ABI_CLASS_INTERACTIVE ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+    // What it has beside PerfBurst it keeps: its own class, and that of the caller that it serves while one at PerfBurst queues.
+    bool is_interactive = task->base_class == ABI_CLASS_INTERACTIVE || task->class_ == ABI_CLASS_INTERACTIVE;
+    return is_interactive ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
 }
 
 __attribute__((noinline)) static void charge_burst(struct cpu *cpu, struct task *account, uint64_t used,
