@@ -32,7 +32,7 @@ struct float_state {
 // Where a message's badge and info are in a frame: a7 and t0.
 enum user_register { USER_REGISTER_INFO = 5, USER_REGISTER_BADGE = 17 };
 
-// A new task's state: zero but for pc, sp, a0 and a1.
+// A new task's state: pc, sp, a0 and a1, in a frame that is zero as task_create leaves it.
 void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second);
 
 // The words of a message, as a call has them in a1 to a6.

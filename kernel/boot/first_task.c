@@ -18,6 +18,7 @@
 #include "kernel/object/grant.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
+#include "kernel/scheduler/scheduler.h"
 
 enum first_task_layout {
     STACK_PAGES = 8,
@@ -187,6 +188,7 @@ struct task *first_task_load(const struct boot_info *boot, struct cpu_id home) {
     uint64_t stack_top = map_stack(process);
     struct task *task = NULL;
     require(task_create(process, &task), "a task");
+    scheduler_inherit(task, NULL, false);
     struct abi_message *page = memory_at(task->message_physical);
     struct abi_boot record = {0};
     mint_all(process, boot, &record);

@@ -147,6 +147,7 @@ void MachineTest::Idle(uint32_t hart) {
 task *MachineTest::MakeTask(process *process) {
     task *task = nullptr;
     EXPECT_EQ(task_create(process, &task), ABI_OK);
+    scheduler_inherit(task, nullptr, false);
     task->allowed = (UINT64_C(1) << kHarts) - 1;
     EXPECT_EQ(task_start(task), ABI_OK);
     return task;

@@ -278,9 +278,12 @@ enum abi_error space_map(struct process *process, uint32_t origin, uint32_t orig
 }
 
 enum abi_error space_map_kernel_frame(struct process *process, uint64_t address, uint64_t physical) {
-    uint64_t *entry = NULL;
     spinlock_acquire(&process->space.lock);
-    enum abi_error error = process->space.is_closed ? ABI_EPIPE : make_tables(process, address, &entry);
+    uint64_t *entry = space_entries(&process->space, address);
+    enum abi_error error = process->space.is_closed ? ABI_EPIPE : ABI_OK;
+    if (error == ABI_OK && entry == NULL) {
+        error = make_tables(process, address, &entry);
+    }
     if (error == ABI_OK) {
         process->space.kernel_frames++;
         // Release: what the page holds is in memory before the entry leads there.

@@ -57,7 +57,7 @@ static const struct {
     enum lock_rank rank;
 } pooled[] = {
     {ABI_OBJECT_PROCESS, ABI_PROCESSES_MAX, sizeof(struct process), offsetof(struct process, space), LOCK_RANK_PROCESS},
-    {ABI_OBJECT_TASK, ABI_TASKS_MAX, sizeof(struct task), sizeof(struct task), LOCK_RANK_TASK},
+    {ABI_OBJECT_TASK, ABI_TASKS_MAX, sizeof(struct task), offsetof(struct task, float_state), LOCK_RANK_TASK},
     {ABI_OBJECT_ENDPOINT, ABI_ENDPOINTS_MAX, sizeof(struct endpoint), sizeof(struct endpoint), LOCK_RANK_ENDPOINT},
     {ABI_OBJECT_NOTIFICATION, ABI_NOTIFICATIONS_MAX, sizeof(struct notification), sizeof(struct notification),
      LOCK_RANK_NOTIFICATION},

@@ -75,8 +75,10 @@ TEST_F(Object, IsNewWhateverItWasBefore) {
         object *taken = nullptr;
         ASSERT_EQ(object_take(kind.kind, own_, &taken), ABI_OK);
         auto *bytes = reinterpret_cast<uint8_t *>(taken);
-        // A process's space is filled in by space_init.
-        const size_t zeroed = kind.kind == ABI_OBJECT_PROCESS ? offsetof(process, space) : kind.bytes;
+        // A process's space is filled in by space_init; the float registers of a task mean something only once it has used them.
+        const size_t zeroed = kind.kind == ABI_OBJECT_PROCESS ? offsetof(process, space)
+                              : kind.kind == ABI_OBJECT_TASK  ? offsetof(task, float_state)
+                                                              : kind.bytes;
         const size_t size = std::max(zeroed, sizeof(object));
         std::fill(bytes + sizeof(object), bytes + size, uint8_t{0xa5});
         taken->references = 77;

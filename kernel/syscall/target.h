@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeping the process that a call on its memory is about. Context: kernel, interrupts off; no lock is held.
+// Keeping the process that a call on its memory or its tasks is about. Context: kernel, interrupts off; no lock is held.
 #pragma once
 
 #include "abi/error.h"

@@ -15,6 +15,7 @@
 #include "kernel/selftest/fault.h"
 #include "kernel/syscall/refusal.h"
 #include "kernel/syscall/syscall.h"
+#include "kernel/syscall/target.h"
 #include "kernel/task/task.h"
 
 struct system_call_result system_call_task_self(void) {
@@ -112,14 +113,14 @@ struct system_call_result system_call_task_create(uint64_t process, uint64_t ent
         error = choose_harts(creator, harts, authority, &start.allowed);
     }
     if (error == ABI_OK) {
-        error = process_hold(&target, ABI_RIGHT_MANAGE);
+        error = target_keep(&target);
     }
     if (error != ABI_OK) {
         return call_result(error, 0);
     }
     uint64_t id = 0;
     error = start_task(cpu, target.process, &start, &id);
-    process_release(target.process);
+    target_release(&target);
     return call_result(error, error == ABI_OK ? id : 0);
 }
 

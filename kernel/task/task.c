@@ -59,8 +59,7 @@ static void give_message_page(struct task *task) {
     (void)budget_give(&process->budget, BUDGET_PAGES, 1);
 }
 
-static void fill_in(struct task *task, struct process *process) {
-    uint32_t number = object_number(&task->object);
+static void fill_in(struct task *task, struct process *process, uint32_t number) {
     task->number = number;
     if (last_ids[number].value == 0 || !fault_is(FAULT_task_id_reused)) {
         last_ids[number].value += last_ids[number].value == 0 ? ABI_TASKS_MAX + number : ABI_TASKS_MAX;
@@ -72,9 +71,9 @@ static void fill_in(struct task *task, struct process *process) {
     task->flush = process->space.flush;
     task->capabilities = process->capabilities;
     task->counters = USER_COUNTERS_NONE;
+    task->float_state.used = false;
     timer_entry_init(&task->deadline, TIMER_ENTRY_TASK);
     timer_entry_init(&task->burst_timer, TIMER_ENTRY_BURST);
-    scheduler_inherit(task, NULL, false);
 }
 
 enum abi_error task_create(struct process *process, struct task **task) {
@@ -85,12 +84,13 @@ enum abi_error task_create(struct process *process, struct task **task) {
     }
     uint64_t physical = 0;
     struct task *created = (struct task *)object;
-    error = take_message_page(process, object_number(object), &physical);
+    uint32_t number = object_number(object);
+    error = take_message_page(process, number, &physical);
     if (error != ABI_OK) {
         object_give(object);
         return error;
     }
-    fill_in(created, process);
+    fill_in(created, process, number);
     created->message_physical = physical;
     *task = created;
     return ABI_OK;

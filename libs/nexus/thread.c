@@ -35,20 +35,26 @@ static uint64_t words_offset(const struct elf_program_header *segment) {
     return segment->alignment == 0 ? 0 : segment->virtual_address & (segment->alignment - 1);
 }
 
-uint64_t nexus_thread_place(uint64_t stack_top) {
-    const struct elf_program_header *segment = thread_local_segment();
+static uint64_t place(const struct elf_program_header *segment, uint64_t stack_top) {
     uint64_t bytes = segment == NULL ? 0 : words_offset(segment) + segment->memory_bytes;
     uint64_t alignment = segment == NULL || segment->alignment < STACK_ALIGNMENT ? STACK_ALIGNMENT : segment->alignment;
     return (stack_top - bytes) & ~(alignment - 1);
 }
 
-void nexus_thread_fill(uint64_t thread_pointer) {
-    const struct elf_program_header *segment = thread_local_segment();
+static void fill(const struct elf_program_header *segment, uint64_t thread_pointer) {
     if (segment != NULL) {
         uint8_t *words = (uint8_t *)thread_pointer + words_offset(segment);
         memcpy(words, (const void *)segment->virtual_address, segment->file_bytes);
         memset(words + segment->file_bytes, 0, segment->memory_bytes - segment->file_bytes);
     }
+}
+
+uint64_t nexus_thread_place(uint64_t stack_top) {
+    return place(thread_local_segment(), stack_top);
+}
+
+void nexus_thread_fill(uint64_t thread_pointer) {
+    fill(thread_local_segment(), thread_pointer);
 }
 
 void nexus_thread_keep_page(struct abi_message *page) {
@@ -62,13 +68,14 @@ void nexus_thread_keep_page(struct abi_message *page) {
 
 enum abi_error nexus_thread_create(const struct nexus_thread_start *start, uint32_t *id) {
     uint64_t bottom = (uint64_t)start->stack;
-    uint64_t thread_pointer = nexus_thread_place(bottom + start->stack_bytes);
+    const struct elf_program_header *segment = thread_local_segment();
+    uint64_t thread_pointer = place(segment, bottom + start->stack_bytes);
     uint64_t stack_top = thread_pointer - sizeof(struct nexus_thread);
     // Above the top of the stack when the subtractions went below zero.
     if (stack_top > bottom + start->stack_bytes || stack_top < bottom || stack_top - bottom < STACK_BYTES_MIN) {
         return ABI_EINVAL;
     }
-    nexus_thread_fill(thread_pointer);
+    fill(segment, thread_pointer);
     *(struct nexus_thread *)stack_top = (struct nexus_thread){.entry = start->entry, .argument = start->argument};
     uint64_t entry = (uint64_t)nexus_thread_begin;
     return start->is_suspended

@@ -29,7 +29,6 @@ _Static_assert(offsetof(struct cpu, in_emergency) == CPU_IN_EMERGENCY, "trap_ent
 enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A1 = 11, REGISTER_A7 = 17 };
 
 void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second) {
-    memset(frame, 0, sizeof(*frame));
     frame->pc = pc;
     frame->x[REGISTER_SP] = stack_top;
     frame->x[REGISTER_A0] = argument;

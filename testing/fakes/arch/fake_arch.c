@@ -378,7 +378,8 @@ const uint8_t user_copy_fault[1];
 enum frame_register { REGISTER_SP = 2, REGISTER_A0 = 10, REGISTER_A1 = 11, REGISTER_A7 = 17 };
 
 void user_frame_start(struct user_frame *frame, uint64_t pc, uint64_t stack_top, uint64_t argument, uint64_t second) {
-    *frame = (struct user_frame){.pc = pc, .kind = FRAME_FULL};
+    frame->pc = pc;
+    frame->kind = FRAME_FULL;
     frame->x[REGISTER_SP] = stack_top;
     frame->x[REGISTER_A0] = argument;
     frame->x[REGISTER_A1] = second;
