@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 
 #include "abi/limits.h"
+#include "abi/task.h"
 #include "libs/nexus/nexus.h"
 #include "apps/selftest/emit.h"
 #include "apps/selftest/proofs.h"
@@ -40,11 +41,13 @@ static struct abi_hart_statistics statistics_of(uint32_t cpu) {
     return statistics;
 }
 
-// Until the sleeper's hart went idle, in a bounded number of yields; the evidence shows it if it never did.
-static void wait_until_idle(uint32_t cpu, uint64_t idle_before) {
+// Until the sleeper waits, in a bounded number of yields; the evidence shows it if it never does. From then on its hart runs nothing.
+static void wait_until_asleep(uint32_t task) {
     enum { YIELDS_MAX = 100000 };
-    for (uint32_t i = 0; i < YIELDS_MAX && statistics_of(cpu).idle_entries == idle_before; i++) {
+    struct abi_task_info info = {0};
+    for (uint32_t i = 0; i < YIELDS_MAX && info.is_waiting == 0; i++) {
         nexus_task_yield();
+        (void)!nexus_task_info(task, nexus_boot()->stats_read, &info);
     }
 }
 
@@ -53,17 +56,17 @@ void prove_forged_sender(uint32_t harts) {
     main_task = nexus_task_self();
     const uint32_t target = harts - 1;
     uint32_t id = 0;
-    uint64_t idle_before = statistics_of(target).idle_entries;
+    uint32_t handle = 0;
     const struct nexus_thread_start start = {.entry = sleeper,
                                              .stack = sleeper_stack,
                                              .stack_bytes = SLEEPER_STACK_BYTES,
                                              .harts = UINT64_C(1) << target,
                                              .authority = nexus_boot()->sched_setaffinity};
-    if (nexus_thread_create(&start, &id) != ABI_OK) {
+    if (nexus_thread_create(&start, &id) != ABI_OK || nexus_task_open(0, id, &handle) != ABI_OK) {
         return;
     }
     nexus_task_park();
-    wait_until_idle(target, idle_before);
+    wait_until_asleep(handle);
     for (uint32_t cpu = 0; cpu < harts; cpu++) {
         sent_before[cpu] = statistics_of(cpu).ipis_sent;
     }
@@ -76,6 +79,7 @@ void prove_forged_sender(uint32_t harts) {
             self = cpu;
         }
     }
+    (void)!nexus_capability_close(handle);
     uint64_t senders = statistics_of(target).ipi_senders;
     uint32_t sender = senders == 0 ? ABI_HARTS_MAX : (uint32_t)__builtin_ctzll(senders);
     uint32_t others = (uint32_t)__builtin_popcountll(senders & (senders - 1));
