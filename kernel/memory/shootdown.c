@@ -33,6 +33,7 @@ static struct cpu *take_lowest(struct cpu_set *set) {
 }
 
 // Interrupts every other hart that may reach something through old entries.
+// Model: testing/models/shootdown.pml.
 static struct cpu_set interrupt_users(const struct space *space, const struct cpu *self, uint64_t target) {
     struct cpu_set asked = {0};
     for (uint32_t number = 0; number < percpu_count(); number++) {
@@ -46,6 +47,7 @@ static struct cpu_set interrupt_users(const struct space *space, const struct cp
     return asked;
 }
 
+// Model: testing/models/shootdown.pml.
 void shootdown_space(struct space *space) {
     uint64_t target = flush_begin(space->flush);
     struct cpu *self = cpu_current();

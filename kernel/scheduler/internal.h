@@ -65,6 +65,7 @@ void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t 
     REQUIRES(cpu->run_queue_lock);
 
 // May the hart go on with this task at once?
+// Model: testing/models/stop.pml.
 static inline bool may_enter(const struct cpu *cpu, const struct task *task) {
     return attention_of(task) == 0 && may_run_on(task, cpu);
 }

@@ -85,6 +85,7 @@ struct expiry {
     uint64_t armed;
 };
 
+// Model: testing/models/claim.pml.
 static bool take_due(struct cpu *cpu, uint64_t now_ticks, struct expiry *expiry) {
     spinlock_acquire(&cpu->timer_lock);
     struct timer_node *node = timer_heap_take_due(&cpu->timers, now_ticks);

@@ -8,18 +8,18 @@
 // Bounds: WAITS calls of one task, one server, one deadline for each wait or none, one kill at any time or none. A hart is in the kernel
 // for one actor at a time.
 //
-// Models: kernel/ipc/wait.c wait_open
-// Models: kernel/ipc/wait.c wait_reopen
-// Models: kernel/ipc/wait.c wait_take_linked
-// Models: kernel/ipc/wait.c unlink
-// Models: kernel/ipc/wait.c wait_abort
-// Models: kernel/ipc/wait.c wait_abort_current
-// Models: kernel/ipc/wait.c wait_complete
-// Models: kernel/task/wait_claim.h wait_claim_take
-// Models: kernel/ipc/ipc.c receive_from
-// Models: kernel/ipc/ipc.c answer
-// Models: kernel/timer/timer.c take_due
-// Models: kernel/syscall/task_calls.c system_call_task_kill
+// Models: kernel/ipc/wait.c wait_open aaa0e753
+// Models: kernel/ipc/wait.c wait_reopen f38605f1
+// Models: kernel/ipc/wait.c wait_take_linked 292c17d4
+// Models: kernel/ipc/wait.c unlink dbaedc80
+// Models: kernel/ipc/wait.c wait_abort cde49db5
+// Models: kernel/ipc/wait.c wait_abort_current 7d5875eb
+// Models: kernel/ipc/wait.c wait_complete 94aefa44
+// Models: kernel/task/wait_claim.h wait_claim_take dd782786
+// Models: kernel/ipc/ipc.c receive_from fb05f866
+// Models: kernel/ipc/ipc.c answer 45a4b97e
+// Models: kernel/timer/timer.c take_due 465c3aeb
+// Models: kernel/syscall/task_calls.c system_call_task_kill 3b2faf0f
 
 #define WAITS 2
 

@@ -12,17 +12,17 @@
 // each may run anywhere, or on hart 0 alone. Hart 1 and up steal one at a time, run it for ever or to its end, and idle; the last of three
 // first adds a task to the queue of hart 0. What hart 0 itself is told is nudge.pml's subject.
 //
-// Models: kernel/scheduler/idle.c idle_begin
-// Models: kernel/scheduler/idle.c idle_end
-// Models: kernel/scheduler/idle.c has_surplus_elsewhere
-// Models: kernel/scheduler/idle.c take_from
-// Models: kernel/scheduler/idle.c steal
-// Models: kernel/scheduler/place.c place_at
-// Models: kernel/scheduler/place.c idle_others
-// Models: kernel/scheduler/place.c taker_of
-// Models: kernel/scheduler/place.c takers_of_rest
-// Models: kernel/scheduler/leave.c pick_next
-// Models: kernel/scheduler/leave.c wait_for_work
+// Models: kernel/scheduler/idle.c idle_begin e1b16e50
+// Models: kernel/scheduler/idle.c idle_end add1deef
+// Models: kernel/scheduler/idle.c has_surplus_elsewhere bbae7caf
+// Models: kernel/scheduler/idle.c take_from ba975154
+// Models: kernel/scheduler/idle.c steal 922dc904
+// Models: kernel/scheduler/place.c place_at 494d1de8
+// Models: kernel/scheduler/place.c idle_others eb760405
+// Models: kernel/scheduler/place.c taker_of 7e2cf0a4
+// Models: kernel/scheduler/place.c takers_of_rest a4723040
+// Models: kernel/scheduler/leave.c pick_next cb1ab68e
+// Models: kernel/scheduler/leave.c wait_for_work f69b06eb
 
 #define TASKS 2
 #ifndef CHANGES

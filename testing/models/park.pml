@@ -8,13 +8,13 @@
 // and release stores. Whoever takes the claim places the task under a lock: it runs with everything that its owner had seen.
 // Bounds: HARTS - 1 wakers of one event each, one of them also of another event that nobody waits for; any number of parkings.
 //
-// Models: kernel/scheduler/place.c scheduler_block_current
-// Models: kernel/scheduler/place.c scheduler_begin_blocked
-// Models: kernel/scheduler/place.c end_wait
-// Models: kernel/scheduler/place.c scheduler_wake_locked
-// Models: kernel/task/wait_claim.h wait_claim_open
-// Models: kernel/task/wait_claim.h wait_claim_current
-// Models: kernel/task/wait_claim.h wait_claim_take
+// Models: kernel/scheduler/place.c scheduler_block_current 5047e347
+// Models: kernel/scheduler/place.c scheduler_begin_blocked 112e8013
+// Models: kernel/scheduler/place.c end_wait 824dd63b
+// Models: kernel/scheduler/place.c scheduler_wake_locked ab8b8c5f
+// Models: kernel/task/wait_claim.h wait_claim_open 414b1ba3
+// Models: kernel/task/wait_claim.h wait_claim_current 68deaed1
+// Models: kernel/task/wait_claim.h wait_claim_take dd782786
 
 #define PERMIT 1
 #define INPUT 2

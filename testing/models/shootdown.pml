@@ -9,18 +9,18 @@
 // Bounds: SPACES spaces with one page for each taker, in turn; each of TAKERS harts takes its page away, once, whatever it runs; each hart
 // enters spaces and leaves them at will, up to ENTERS times.
 //
-// Models: kernel/memory/flush_state.c flush_begin
-// Models: kernel/memory/flush_state.c flush_is_done
-// Models: kernel/memory/flush_state.c flush_must_interrupt
-// Models: kernel/memory/flush_state.c flush_enter
-// Models: kernel/memory/flush_state.c flush_leave
-// Models: kernel/memory/flush_state.c flush_requested
-// Models: kernel/memory/flush_state.c flush_seen
-// Models: kernel/memory/shootdown.c interrupt_users
-// Models: kernel/memory/shootdown.c shootdown_space
-// Models: kernel/memory/space_enter.c space_load
-// Models: kernel/memory/space_enter.c space_flush_own
-// Models: kernel/sync/hart_wait.c hart_wait_try_round
+// Models: kernel/memory/flush_state.c flush_begin f7c9af3a
+// Models: kernel/memory/flush_state.c flush_is_done 141e92d5
+// Models: kernel/memory/flush_state.c flush_must_interrupt e0245271
+// Models: kernel/memory/flush_state.c flush_enter 1e40c6c5
+// Models: kernel/memory/flush_state.c flush_leave 40a15eba
+// Models: kernel/memory/flush_state.c flush_requested aef4133a
+// Models: kernel/memory/flush_state.c flush_seen 8c2b4941
+// Models: kernel/memory/shootdown.c interrupt_users 358bb3fd
+// Models: kernel/memory/shootdown.c shootdown_space 9198d5fd
+// Models: kernel/memory/space_enter.c space_load f8d4ca9f
+// Models: kernel/memory/space_enter.c space_flush_own 7f5ab486
+// Models: kernel/sync/hart_wait.c hart_wait_try_round 8c0d10a8
 
 #ifndef TAKERS
 #define TAKERS 2

@@ -8,16 +8,16 @@
 // Bounds: one task; CALLERS harts change its set once each, to all but themselves or to themselves alone; each hart enters the kernel any
 // number of times.
 //
-// Models: kernel/scheduler/leave.c stop_harts
-// Models: kernel/scheduler/leave.c scheduler_stop_round
-// Models: kernel/scheduler/leave.c scheduler_receive_stop
-// Models: kernel/scheduler/leave.c look_at_current
-// Models: kernel/scheduler/leave.c attend
-// Models: kernel/scheduler/leave.c leave_in_general
-// Models: kernel/scheduler/internal.h may_enter
-// Models: kernel/scheduler/control.c scheduler_changed
-// Models: kernel/scheduler/idle.c steal
-// Models: kernel/sync/hart_wait.c hart_wait_try_round
+// Models: kernel/scheduler/leave.c stop_harts f5d1079f
+// Models: kernel/scheduler/leave.c scheduler_stop_round 5d1bc58c
+// Models: kernel/scheduler/leave.c scheduler_receive_stop ff3736e8
+// Models: kernel/scheduler/leave.c look_at_current e0790084
+// Models: kernel/scheduler/leave.c attend 36874c56
+// Models: kernel/scheduler/leave.c leave_in_general dd069485
+// Models: kernel/scheduler/internal.h may_enter 8610a58f
+// Models: kernel/scheduler/control.c scheduler_changed 4236ea70
+// Models: kernel/scheduler/idle.c steal 922dc904
+// Models: kernel/sync/hart_wait.c hart_wait_try_round 8c0d10a8
 
 #define BIT(hart) (1 << (hart))
 #define ALL (BIT(HARTS) - 1)
