@@ -29,6 +29,7 @@ static bool has_surplus_elsewhere(const struct cpu *cpu) {
 }
 
 // Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 void idle_begin(struct cpu *cpu) {
     bool was_idle = cpu->is_idle;
     if (!was_idle) {

@@ -151,6 +151,7 @@ static struct task *choose(struct cpu *cpu, uint64_t work, uint32_t own, uint64_
 // Of the task that this hart was handed (cpu->next), the current one and those that are ready: who goes on.
 // Out of the loop around it, so that nothing is computed in advance for another round.
 // Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     struct task *handed = cpu->next;
     struct task *current = cpu->current;
@@ -200,6 +201,7 @@ __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_
 
 // Out of line, as are the others: the way from one task to the next is short.
 // Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 __attribute__((noinline)) static void wait_for_work(struct cpu *cpu) {
     idle_begin(cpu);
     counter_increment(&cpu->statistics.idle_entries);

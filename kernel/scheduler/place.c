@@ -68,6 +68,7 @@ enum need {
 
 // Must the hart look at its queue, because a task of that class became ready there? Its timer is armed for the classes that were
 // ready when it looked last. What it runs is read while it may change: then the hart looks by itself.
+// Model: testing/models/nudge.pml.
 static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
     const struct task *running = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED);
     if (running == NULL) {
@@ -93,6 +94,7 @@ __attribute__((noinline)) static void tell_another(struct cpu *cpu, enum need ne
     }
 }
 
+// Model: testing/models/nudge.pml.
 static void tell(struct cpu *cpu, enum need need) {
     struct cpu *self = cpu_current();
     if (need == NEED_NOTHING) {
@@ -163,6 +165,7 @@ static struct cpu *choose_hart(const struct task *task) {
 }
 
 // Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 // Model: testing/models/place.pml.
 void place_at(struct cpu *cpu, struct task *task) {
     uint32_t from = task->hart;

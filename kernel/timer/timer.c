@@ -69,6 +69,7 @@ void timer_disarm(struct timer_entry *entry) {
     spinlock_release(&cpu->timer_lock);
 }
 
+// Model: testing/models/nudge.pml.
 void timer_set_slice(struct cpu *cpu, uint64_t end_ticks) {
     percpu_assert_owner(cpu);
     if (end_ticks == cpu->slice_end || (fault_is(FAULT_tick_lost) && cpu->id.value == percpu_count() - 1)) {
@@ -120,6 +121,7 @@ static void tick_everywhere(void) {
     }
 }
 
+// Model: testing/models/nudge.pml.
 void timer_interrupt(struct cpu *cpu) {
     if (fault_is(FAULT_timer_crosses_harts)) {
         tick_everywhere();

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models of protocols between harts, and their search by Spin.
 
-    load("//testing/models:build_defs.bzl", "sabotaged_model", "spin_model")
+    load("//testing/models:build_defs.bzl", "sabotaged_model_test", "spin_model_test")
 
-  spin_model       passes when every state was visited and none is wrong.
-  sabotaged_model  the same model with one step taken out; passes when the search finds the error that this is.
+  spin_model_test       passes when every state was visited and none is wrong.
+  sabotaged_model_test  the same model with one step taken out; passes when the search finds the error that this is.
 
 docs/verification.md says what a model has to say of itself.
 """
@@ -95,7 +95,7 @@ _search_test = rule(
     test = True,
 )
 
-def spin_model(name, model, harts, defines = [], depth = 1000000, acceptance = False, compresses = False, tags = [], size = "small", red = ""):
+def spin_model_test(name, model, harts, defines = [], depth = 1000000, acceptance = False, compresses = False, tags = [], size = "small", red = ""):
     """An exhaustive search.
 
     Args:
@@ -108,7 +108,7 @@ def spin_model(name, model, harts, defines = [], depth = 1000000, acceptance = F
       compresses: states are kept compressed: half the memory, and twice the time.
       tags: of the test; manual for bounds that take long.
       size: of the test.
-      red: use sabotaged_model.
+      red: use sabotaged_model_test.
     """
     _search_source(
         name = name + "_source",
@@ -151,19 +151,19 @@ def spin_model(name, model, harts, defines = [], depth = 1000000, acceptance = F
         target_compatible_with = _AS_BUILT,
     )
 
-def sabotaged_model(name, defect, red, defines = [], **kwargs):
+def sabotaged_model_test(name, defect, red, defines = [], **kwargs):
     """A search that must find an error.
 
     Args:
       name: the test; contains "sabotage", by which the register knows it.
       defect: what is defined in the model to break it.
       red: text of what Spin says of the error: "assertion violated (text", "invalid end state", "acceptance cycle".
-      defines: as of spin_model.
-      **kwargs: as of spin_model.
+      defines: as of spin_model_test.
+      **kwargs: as of spin_model_test.
     """
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged model says that it is one" % name)
-    spin_model(
+    spin_model_test(
         name = name,
         defines = defines + [defect],
         red = red,
