@@ -338,6 +338,15 @@ def _tool_repositories():
         programs = {"cbmc": "usr/bin/cbmc"},
     )
 
+    spin = dict(_LIBC)
+    spin["spin"] = ["usr/bin/spin"]
+    debian_tree(
+        name = "spin",
+        build_file = "//third_party/spin:spin.BUILD",
+        packages = spin,
+        programs = {"spin": "usr/bin/spin"},
+    )
+
 def neuron_repositories():
     _bazel_repositories()
     _toolchain_repositories()

@@ -171,6 +171,7 @@ bool ipc_fault(struct cpu *cpu, uint64_t cause, uint64_t address) UNCHECKED_LOCK
 // --- Receiving
 
 // A sender that was found in the list and taken: its message is the receiver's. False: it does not fit, and was told so.
+// Model: testing/models/claim.pml.
 static bool receive_from(struct task *self, struct task *sender) {
     if (!transfer_fits(sender, self)) {
         wait_complete(sender, ABI_ENOSPC, 0);
@@ -274,6 +275,7 @@ void ipc_deliver_notification_locked(struct endpoint *endpoint) {
 
 // Answers a caller that waits with this ticket. The words and the cargo are those of the current task.
 // Whether it is ready or goes on in place of the current task is up to the caller.
+// Model: testing/models/claim.pml.
 static enum abi_error answer(struct task *self, struct task *caller, struct wait_ticket ticket) {
     // As long as the ticket is good nobody changes what the caller accepts; if it is not, taking it fails.
     if (!transfer_fits(self, caller)) {

@@ -24,6 +24,7 @@ void wait_begin(struct cpu *cpu, enum task_wait wait, struct object *waits_at, u
     task->has_deadline = false;
 }
 
+// Model: testing/models/claim.pml.
 void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks) {
     if (deadline_ticks != ABI_DEADLINE_NEVER && !fault_is(FAULT_deadline_never_armed)) {
         task->has_deadline = true;
@@ -33,6 +34,7 @@ void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks) {
     wait_claim_open(&task->claim);
 }
 
+// Model: testing/models/claim.pml.
 struct wait_ticket wait_reopen(struct task *task, enum task_wait wait) {
     struct wait_ticket ticket = wait_claim_next(&task->claim);
     // Both may have come while the claim was taken, and found nobody to tell: the deadline, and whoever stopped the task. The latter looks
@@ -71,6 +73,7 @@ static struct wait_list *list_of(struct task *task) {
     }
 }
 
+// Model: testing/models/claim.pml.
 bool wait_take_linked(struct wait_list *list, struct task *task) {
     wait_list_remove(list, task);
     struct wait_ticket ticket;
@@ -81,6 +84,7 @@ bool wait_take(struct task *task, struct wait_ticket ticket) {
     return wait_claim_take(&task->claim, ticket);
 }
 
+// Model: testing/models/claim.pml.
 static void unlink(struct task *task) {
     struct wait_list *list = list_of(task);
     if (list == NULL) {
@@ -110,6 +114,7 @@ void wait_raise(struct task *task, uint32_t class_) {
     spinlock_release(&object->lock);
 }
 
+// Model: testing/models/claim.pml.
 bool wait_abort(struct task *task, struct wait_ticket ticket, enum abi_error error) {
     if (!wait_claim_take(&task->claim, ticket)) {
         return false;
@@ -119,6 +124,7 @@ bool wait_abort(struct task *task, struct wait_ticket ticket, enum abi_error err
     return true;
 }
 
+// Model: testing/models/claim.pml.
 bool wait_abort_current(struct task *task, enum abi_error error) {
     struct wait_ticket ticket;
     return wait_claim_current(&task->claim, &ticket) && wait_abort(task, ticket, error);
@@ -147,6 +153,7 @@ __attribute__((noinline)) static void undo(struct task *task) {
     }
 }
 
+// Model: testing/models/claim.pml.
 void wait_complete(struct task *task, enum abi_error error, uint64_t value) {
     bool is_at_fault = (task->slow & TASK_SLOW_FAULT) != 0;
     if (task->has_deadline || task->cargo.accept != 0 || is_at_fault) {

@@ -37,6 +37,7 @@ static struct cpu_id sender_of(const struct cpu *self) {
     return self->id;
 }
 
+// Model: testing/models/mailbox.pml.
 enum abi_error ipi_send(struct cpu_id target, uint32_t reasons) {
     if (target.value >= percpu_count() || reasons == 0 || (reasons & ~(uint32_t)IPI_REASONS_ALL) != 0) {
         return fault_is(FAULT_ipi_target_unchecked) ? ABI_OK : ABI_EINVAL;
@@ -151,6 +152,7 @@ void ipi_receive(struct cpu *cpu) {
     trace_event(cpu, ABI_TRACE_IPI_RECEIVE, batch.reasons, counter_read(&cpu->statistics.ipi_senders));
 }
 
+// Model: testing/models/mailbox.pml.
 void ipi_interrupt(struct cpu *cpu) {
     ipi_clear();
     if (!mailbox_is_pending(&cpu->mailbox)) {

@@ -10,6 +10,7 @@ void mailbox_init(struct mailbox *mailbox) {
     }
 }
 
+// Model: testing/models/mailbox.pml.
 bool mailbox_post(struct mailbox *mailbox, struct cpu_id sender, uint32_t reasons) {
     // Pairs with the exchange of reasons in take: a take under way may see these reasons already now, before the
     // sender's bit, and must then see what was written before them.
@@ -19,10 +20,12 @@ bool mailbox_post(struct mailbox *mailbox, struct cpu_id sender, uint32_t reason
     return before == 0;
 }
 
+// Model: testing/models/mailbox.pml.
 bool mailbox_is_pending(const struct mailbox *mailbox) {
     return atomic_load_explicit(&mailbox->senders, memory_order_acquire) != 0;
 }
 
+// Model: testing/models/mailbox.pml.
 struct mailbox_batch mailbox_take(struct mailbox *mailbox) {
     uint64_t found = 0;
     uint32_t all_reasons = 0;

@@ -16,6 +16,7 @@ void flush_hart_init(struct flush_hart *hart, bool has_asids) {
     }
 }
 
+// Model: testing/models/shootdown.pml.
 uint64_t flush_begin(struct flush_space *space) {
     // Pairs with the acquiring loads of generation: the entries are cleared for whoever flushes after them.
     uint64_t before = atomic_fetch_add_explicit(&space->generation, 1, memory_order_release);
@@ -24,12 +25,14 @@ uint64_t flush_begin(struct flush_space *space) {
     return before + 1;
 }
 
+// Model: testing/models/shootdown.pml.
 bool flush_is_done(const struct flush_space *space, const struct flush_hart *hart, uint64_t target) {
     // Acquire pairs with flush_enter and flush_leave, and with flush_seen: what the hart did before is done.
     return atomic_load_explicit(&hart->current, memory_order_acquire) != space->number ||
            atomic_load_explicit(&hart->seen[space->number], memory_order_acquire) >= target;
 }
 
+// Model: testing/models/shootdown.pml.
 bool flush_must_interrupt(const struct flush_space *space, const struct flush_hart *hart, uint64_t target) {
     return !flush_is_done(space, hart, target);
 }
@@ -38,6 +41,7 @@ bool flush_may_run(uint64_t number, const struct flush_hart *hart) {
     return atomic_load_explicit(&hart->current, memory_order_relaxed) == number;
 }
 
+// Model: testing/models/shootdown.pml.
 struct flush_entry flush_enter(struct flush_hart *hart, const struct flush_space *space) {
     // Pairs with the loads of current: user code of the last space is done.
     atomic_store_explicit(&hart->current, space->number, memory_order_release);
@@ -50,16 +54,19 @@ struct flush_entry flush_enter(struct flush_hart *hart, const struct flush_space
     return (struct flush_entry){.generation = generation, .must_flush = !hart->has_asids || seen != generation};
 }
 
+// Model: testing/models/shootdown.pml.
 void flush_leave(struct flush_hart *hart) {
     // Pairs with the loads of current. No fence: nothing is read that has to be newer.
     atomic_store_explicit(&hart->current, FLUSH_NO_SPACE, memory_order_release);
 }
 
+// Model: testing/models/shootdown.pml.
 uint64_t flush_requested(const struct flush_space *space) {
     // Pairs with flush_begin, as in flush_enter.
     return atomic_load_explicit(&space->generation, memory_order_acquire);
 }
 
+// Model: testing/models/shootdown.pml.
 void flush_seen(struct flush_hart *hart, const struct flush_space *space, uint64_t generation) {
     // Pairs with the loads of seen: the flush, and what user code did before it, are done.
     atomic_store_explicit(&hart->seen[space->number], generation, memory_order_release);

@@ -36,6 +36,7 @@ static struct cpu *take_lowest(struct cpu_set *set) {
 
 // Interrupts every other hart that may reach something through old entries, and waits until none does. Out of line: mostly the space runs
 // nowhere else.
+// Model: testing/models/shootdown.pml.
 __attribute__((noinline)) static void interrupt_users(const struct space *space, struct cpu *self, uint64_t target) {
     struct cpu_set asked = {0};
     for (uint32_t number = 0; number < percpu_count(); number++) {
@@ -69,6 +70,7 @@ static bool has_other_users(const struct space *space, const struct cpu *self) {
     return users > (flush_may_run(number, &self->flush) ? 1 : 0);
 }
 
+// Model: testing/models/shootdown.pml.
 void shootdown_space(struct space *space) {
     uint64_t target = flush_begin(space->flush);
     struct cpu *self = cpu_current();

@@ -48,6 +48,7 @@ static void flush_translations(const struct cpu *cpu, uint64_t number) {
     }
 }
 
+// Model: testing/models/shootdown.pml.
 void space_load(struct cpu *cpu, uint64_t satp, const struct flush_space *flush) {
     percpu_assert_owner(cpu);
     if (cpu->current_satp == satp) {
@@ -71,6 +72,7 @@ static void leave(struct cpu *cpu) {
     }
 }
 
+// Model: testing/models/shootdown.pml.
 void space_flush_own(struct cpu *cpu) {
     percpu_assert_owner(cpu);
     // Own word: nobody else writes it.

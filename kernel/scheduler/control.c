@@ -65,6 +65,7 @@ enum abi_error scheduler_charge_control(struct cpu *cpu) {
     return ABI_EBUSY;
 }
 
+// Model: testing/models/place.pml.
 static void mark(struct task *task) {
     (void)atomic_fetch_or_explicit(&task->attention, TASK_CHANGED, memory_order_seq_cst);
 }
@@ -79,6 +80,7 @@ void scheduler_set_shares_locked(struct task *task, uint32_t shares) {
     mark(task);
 }
 
+// Model: testing/models/place.pml.
 void scheduler_set_harts_locked(struct task *task, uint64_t home, uint32_t hint, uint64_t allowed) {
     task->home = home;
     task->hint = (uint8_t)hint;
@@ -111,6 +113,7 @@ static void settle_shares(struct task *task) {
     }
 }
 
+// Model: testing/models/place.pml.
 void settle_changes(struct task *task) {
     (void)atomic_fetch_and_explicit(&task->attention, ~(uint32_t)TASK_CHANGED, memory_order_seq_cst);
     uint8_t base = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
@@ -133,6 +136,8 @@ static void let_class_count(const struct cpu *cpu, struct task *task) {
     }
 }
 
+// Model: testing/models/place.pml.
+// Model: testing/models/stop.pml.
 void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {
     if (task == cpu->current) {
         cpu->exit_work |= EXIT_RESCHEDULE;

@@ -18,6 +18,7 @@ uint64_t idle_harts(void) {
     return atomic_load_explicit(&idle_bits, memory_order_relaxed);
 }
 
+// Model: testing/models/idle.pml.
 static bool has_surplus_elsewhere(const struct cpu *cpu) {
     for (uint64_t left = percpu_online().bits & ~cpu->bit; left != 0; left &= left - 1) {
         if (run_queue_count(&percpu_get((struct cpu_id){(uint32_t)__builtin_ctzll(left)})->run_queue) != 0) {
@@ -27,6 +28,8 @@ static bool has_surplus_elsewhere(const struct cpu *cpu) {
     return false;
 }
 
+// Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 void idle_begin(struct cpu *cpu) {
     bool was_idle = cpu->is_idle;
     if (!was_idle) {
@@ -41,6 +44,7 @@ void idle_begin(struct cpu *cpu) {
     timer_set_slice(cpu, is_owed ? cpu->last_steal + scheduler_ticks.steal_interval : UINT64_MAX);
 }
 
+// Model: testing/models/idle.pml.
 void idle_end(struct cpu *cpu) {
     cpu->is_idle = false;
     cpu->has_looked = false;
@@ -87,6 +91,7 @@ static void take_of_class(const struct cpu *thief, struct cpu *victim, uint32_t 
 }
 
 // What the victim runs comes from a class that is not below those of the loot: the others are about to run there.
+// Model: testing/models/idle.pml.
 static void take_from(const struct cpu *thief, struct cpu *victim, struct search *search, struct loot *loot) {
     spinlock_acquire(&victim->run_queue_lock);
     const struct task *running = __atomic_load_n(&victim->current, __ATOMIC_RELAXED);
@@ -104,6 +109,8 @@ static void take_from(const struct cpu *thief, struct cpu *victim, struct search
 }
 
 // Out of line: its constants would be computed at every change of tasks.
+// Model: testing/models/idle.pml.
+// Model: testing/models/stop.pml.
 __attribute__((noinline)) bool steal(struct cpu *cpu) {
     uint32_t count = percpu_count();
     uint64_t now_ticks = time_now_ticks();

@@ -76,6 +76,7 @@ static inline bool look_for_marks(const struct task *current, const struct task 
 }
 
 // May the hart go on with this task at once?
+// Model: testing/models/stop.pml.
 static inline bool may_enter(const struct cpu *cpu, const struct task *task) {
     return attention_of(task) == 0 && may_run_on(task, cpu);
 }

@@ -21,12 +21,14 @@
 
 // --- Stopping tasks elsewhere
 
+// Model: testing/models/stop.pml.
 static void look_at_current(struct cpu *cpu) {
     if (cpu->current != NULL && attention_of(cpu->current) != 0) {
         cpu->exit_work |= EXIT_RESCHEDULE;
     }
 }
 
+// Model: testing/models/stop.pml.
 void scheduler_receive_stop(struct cpu *cpu) {
     uint64_t asked = atomic_load_explicit(&cpu->stops_asked, memory_order_acquire);
     look_at_current(cpu);
@@ -34,6 +36,7 @@ void scheduler_receive_stop(struct cpu *cpu) {
     atomic_store_explicit(&cpu->stops_done, asked, memory_order_release);
 }
 
+// Model: testing/models/stop.pml.
 void stop_harts(uint64_t others) {
     uint64_t targets[ABI_HARTS_MAX];
     for (uint64_t left = others; left != 0; left &= left - 1) {
@@ -52,6 +55,7 @@ void stop_harts(uint64_t others) {
     }
 }
 
+// Model: testing/models/stop.pml.
 void scheduler_stop_round(struct cpu *cpu) {
     stop_harts(percpu_online().bits & ~cpu->bit);
     look_at_current(cpu);
@@ -160,6 +164,8 @@ __attribute__((noinline)) static struct task *pick_marked(struct cpu *cpu, uint6
 
 // Of the task that this hart was handed (cpu->next), the current one and those that are ready: who goes on.
 // Out of the loop around it, so that nothing is computed in advance for another round.
+// Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_t work) {
     struct task *handed = cpu->next;
     struct task *current = cpu->current;
@@ -212,6 +218,8 @@ __attribute__((noinline)) static struct task *pick_next(struct cpu *cpu, uint64_
 }
 
 // Out of line, as are the others: the way from one task to the next is short.
+// Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
 __attribute__((noinline)) static void wait_for_work(struct cpu *cpu) {
     idle_begin(cpu);
     counter_increment(&cpu->statistics.idle_entries);
@@ -248,6 +256,7 @@ static void end_task(struct cpu *cpu, struct task *task) {
 }
 
 // The task that was picked has changed, or may not run here: it is placed anew. True when it was the end of a task.
+// Model: testing/models/stop.pml.
 __attribute__((noinline)) static void attend(struct cpu *cpu, struct task *task) {
     if (task_is_stopped(task)) {
         end_task(cpu, task);
@@ -261,6 +270,7 @@ __attribute__((noinline)) static void attend(struct cpu *cpu, struct task *task)
     cpu->exit_work |= EXIT_RESCHEDULE;
 }
 
+// Model: testing/models/stop.pml.
 __attribute__((noinline)) struct task *leave_in_general(struct cpu *cpu) {
     for (;;) {
         uint64_t work = cpu->exit_work;

@@ -68,6 +68,7 @@ enum need {
 
 // Must the hart look at its queue, because a task of that class became ready there? Its timer is armed for the classes that were
 // ready when it looked last. What it runs is read while it may change: then the hart looks by itself.
+// Model: testing/models/nudge.pml.
 static enum need need_of(const struct cpu *cpu, uint32_t class_, uint64_t now_ticks) REQUIRES(cpu->run_queue_lock) {
     const struct task *running = __atomic_load_n(&cpu->current, __ATOMIC_RELAXED);
     if (running == NULL || fault_is(FAULT_need_always)) {
@@ -94,6 +95,7 @@ __attribute__((noinline)) static void tell_another(struct cpu *cpu, enum need ne
     }
 }
 
+// Model: testing/models/nudge.pml.
 static void tell(struct cpu *cpu, enum need need) {
     struct cpu *self = cpu_current();
     if (need == NEED_NOTHING) {
@@ -110,6 +112,7 @@ static uint64_t lowest_of(uint64_t harts) {
     return harts & (~harts + 1);
 }
 
+// Model: testing/models/idle.pml.
 static uint64_t idle_others(const struct cpu *cpu) {
     // The task is in the queue. Pairs with the fence of idle_begin: this hart sees that one idle, or that one sees the task. The lock alone
     // does not order them, since who looks whether there is anything to take looks without it.
@@ -117,11 +120,13 @@ static uint64_t idle_others(const struct cpu *cpu) {
     return idle_harts() & ~cpu->bit;
 }
 
+// Model: testing/models/idle.pml.
 uint64_t taker_of(const struct cpu *cpu, const struct task *task) {
     return lowest_of(idle_others(cpu) & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED));
 }
 
 // Several may have been placed on a hart before it got to the first one, and those who sleep were told of one at most.
+// Model: testing/models/idle.pml.
 uint64_t takers_of_rest(struct cpu *cpu) {
     uint64_t idle = idle_others(cpu);
     uint64_t takers = 0;
@@ -158,6 +163,7 @@ __attribute__((noinline)) static struct cpu *choose_among(const struct task *tas
     return percpu_get((struct cpu_id){affinity_place(allowed, idle_harts(), previous, is_lower)});
 }
 
+// Model: testing/models/place.pml.
 static struct cpu *choose_hart(const struct task *task) {
     uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
     uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
@@ -166,6 +172,9 @@ static struct cpu *choose_hart(const struct task *task) {
     return sleeps_there ? percpu_get((struct cpu_id){previous}) : choose_among(task, allowed, previous);
 }
 
+// Model: testing/models/idle.pml.
+// Model: testing/models/nudge.pml.
+// Model: testing/models/place.pml.
 void place_at(struct cpu *cpu, struct task *task) {
     uint32_t from = task->hart;
     for (;;) {
@@ -257,6 +266,7 @@ void scheduler_place_behind(struct cpu *cpu, struct task *task) {
 }
 
 // Out of its hart's queue, if it is in one. True: it was, and is the caller's now.
+// Model: testing/models/place.pml.
 static bool take_out(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue_lock) {
     struct run_entry entry;
     if (!task->is_queued ||
@@ -268,6 +278,7 @@ static bool take_out(struct cpu *cpu, struct task *task) REQUIRES(cpu->run_queue
     return true;
 }
 
+// Model: testing/models/place.pml.
 void scheduler_requeue(struct task *task) {
     for (;;) {
         uint32_t hart = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
@@ -290,6 +301,7 @@ void scheduler_requeue(struct task *task) {
 }
 
 // If the task waits for the event, and nobody else ends that wait, it goes on.
+// Model: testing/models/park.pml.
 static void end_wait(struct task *task, enum task_event event) {
     struct wait_ticket ticket;
     if (wait_claim_current(&task->claim, &ticket) && task->wait == WAIT_EVENT &&
@@ -301,6 +313,7 @@ static void end_wait(struct task *task, enum task_event event) {
     }
 }
 
+// Model: testing/models/park.pml.
 bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
     struct task *task = cpu->current;
     uint32_t before = atomic_fetch_and_explicit(&task->pending_events, ~(uint32_t)event, memory_order_acquire);
@@ -312,6 +325,7 @@ bool scheduler_block_current(struct cpu *cpu, enum task_event event) {
     return true;
 }
 
+// Model: testing/models/park.pml.
 void scheduler_begin_blocked(struct task *task, enum task_event event) {
     atomic_store_explicit(&task->waits_for, event, memory_order_relaxed);
     task->wait = WAIT_EVENT;
@@ -325,6 +339,7 @@ void scheduler_begin_blocked(struct task *task, enum task_event event) {
     }
 }
 
+// Model: testing/models/park.pml.
 void scheduler_wake_locked(struct task *task, enum task_event event) {
     atomic_fetch_or_explicit(&task->pending_events, event, memory_order_seq_cst);
     atomic_thread_fence(memory_order_seq_cst);

@@ -13,6 +13,7 @@
 
 // From now on the task has this hart, in a new turn or in the one that is under way. The timer is armed for when somebody who is
 // ready has to be looked at: the end of the turn, the bound of a lower class, the end of a budget.
+// Model: testing/models/nudge.pml.
 void turn_arm(struct cpu *cpu, struct task *task, uint32_t class_, bool is_new_turn, uint64_t now_ticks) {
     const struct run_queue *queue = &cpu->run_queue;
     bool had_turn = cpu->competes || cpu->is_starved_turn;

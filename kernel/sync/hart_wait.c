@@ -26,6 +26,8 @@ struct hart_wait hart_wait_begin(struct cpu_id target, const char *reason) {
     };
 }
 
+// Model: testing/models/shootdown.pml.
+// Model: testing/models/stop.pml.
 bool hart_wait_try_round(struct hart_wait *wait) {
     if (!fault_is(FAULT_waits_unserved)) {
         ipi_receive(cpu_current());

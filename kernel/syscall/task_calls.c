@@ -171,6 +171,7 @@ struct system_call_result system_call_task_open(uint64_t process, uint64_t id) {
     return call_result(ABI_OK, capability_first(own, slot, &task->object));
 }
 
+// Model: testing/models/claim.pml.
 struct system_call_result system_call_task_kill(uint64_t value) {
     struct cpu *cpu = cpu_current();
     struct handle handle;

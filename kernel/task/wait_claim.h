@@ -33,6 +33,7 @@ static inline void wait_claim_init(struct wait_claim *claim, uint32_t owner) {
 }
 
 // Opens the claim for the next wait. By the task's own hart, last: store-release, so the winner's acquire sees the task whole.
+// Model: testing/models/park.pml.
 static inline struct wait_ticket wait_claim_open(struct wait_claim *claim) {
     uint64_t word = __c11_atomic_load(&claim->word, __ATOMIC_RELAXED) + 2 + WAIT_CLAIM_OPEN;
     __c11_atomic_store(&claim->word, word, __ATOMIC_RELEASE);
@@ -51,6 +52,8 @@ static inline struct wait_ticket wait_claim_next(const struct wait_claim *claim)
 
 // True for exactly one taker of each ticket. A ticket of no wait (all zero, or what wait_claim_current refused) never
 // wins: without the first look its word could equal that of a closed claim.
+// Model: testing/models/claim.pml.
+// Model: testing/models/park.pml.
 static inline bool wait_claim_take(struct wait_claim *claim, struct wait_ticket ticket) {
     return (ticket.word & WAIT_CLAIM_OPEN) != 0 &&
            __c11_atomic_compare_exchange_strong(&claim->word, &ticket.word, ticket.word & ~(uint64_t)WAIT_CLAIM_OPEN,
@@ -58,6 +61,7 @@ static inline bool wait_claim_take(struct wait_claim *claim, struct wait_ticket 
 }
 
 // The ticket of the wait that is open now; false when the task does not wait. It may be taken by others meanwhile.
+// Model: testing/models/park.pml.
 static inline bool wait_claim_current(const struct wait_claim *claim, struct wait_ticket *ticket) {
     ticket->word = __c11_atomic_load(&claim->word, __ATOMIC_ACQUIRE);
     return (ticket->word & WAIT_CLAIM_OPEN) != 0;

@@ -74,6 +74,7 @@ void timer_disarm(struct timer_entry *entry) {
     spinlock_release(&cpu->timer_lock);
 }
 
+// Model: testing/models/nudge.pml.
 // Inlined where turns change.
 __attribute__((always_inline)) void timer_set_slice(struct cpu *cpu, uint64_t end_ticks) {
     percpu_assert_owner(cpu);
@@ -91,6 +92,7 @@ struct expiry {
     uint64_t armed;
 };
 
+// Model: testing/models/claim.pml.
 static bool take_due(struct cpu *cpu, uint64_t now_ticks, struct expiry *expiry) {
     spinlock_acquire(&cpu->timer_lock);
     struct timer_node *node = timer_heap_take_due(&cpu->timers, now_ticks);
@@ -125,6 +127,7 @@ static void tick_everywhere(void) {
     }
 }
 
+// Model: testing/models/nudge.pml.
 void timer_interrupt(struct cpu *cpu) {
     if (fault_is(FAULT_timer_crosses_harts)) {
         tick_everywhere();

@@ -97,6 +97,7 @@ PACKAGES = {
     "opensbi": ("1.1-2", "pool/main/o/opensbi/opensbi_1.1-2_all.deb", "c122d09cff2439fd53ceeb3550257b001bc77cc87530c490a92bdb424bb4222a", 82240),
     "picolibc-riscv64-unknown-elf": ("1.8-1", "pool/main/p/picolibc/picolibc-riscv64-unknown-elf_1.8-1_all.deb", "0dadfbd9eb6a6c2ce5e0b1466da03d5c99b901f5977f0bc17cc60c0a42fcee66", 115015032),
     "qemu-system-misc": ("1:7.2+dfsg-7+deb12u18+b3", "pool/main/q/qemu/qemu-system-misc_7.2+dfsg-7+deb12u18+b3_amd64.deb", "e09b30a9b2e39030c9cf91fc02e3f17d94e5dbe36f78b647a7d4fd83c2062156", 46166984),
+    "spin": ("6.5.2+dfsg-1", "pool/main/s/spin/spin_6.5.2+dfsg-1_amd64.deb", "55452ba139bae09a165363fdee18fe496913b4ae441d122280fbcbb48556502f", 445228),
     "src:device-tree-compiler@trixie": ("1.7.2-2", "pool/main/d/device-tree-compiler/device-tree-compiler_1.7.2.orig.tar.xz", "92d8ca769805ae1f176204230438fe52808f4e1c7944053c9eec0e649b237539", 169668),
     "zlib1g": ("1:1.2.13.dfsg-1", "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb", "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4", 86684),
     "zlib1g@trixie": ("1:1.3.dfsg+really1.3.1-1+deb13u1", "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_amd64.deb", "8c27c342230503b73dfde629642c3b352e87b554e06d60cf58772f236a305ceb", 88720),
