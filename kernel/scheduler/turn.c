@@ -87,6 +87,7 @@ __attribute__((noinline)) static struct task *take_long_way(struct cpu *cpu) REL
 }
 
 // Only the one that was put back is offered to an idle hart: the others were when they became ready here, behind a task that ran.
+// Model: testing/models/idle.pml.
 static inline struct task *enter(struct cpu *cpu, const struct task *put_back, struct task *next)
     RELEASES(cpu->run_queue_lock) {
     uint64_t takers = taker_of(cpu, put_back);

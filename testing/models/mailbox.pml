@@ -10,7 +10,7 @@
 // Models: kernel/ipi/mailbox.c mailbox_post e7ae76d1
 // Models: kernel/ipi/mailbox.c mailbox_take c9868bdc
 // Models: kernel/ipi/mailbox.c mailbox_is_pending 679170ee
-// Models: kernel/ipi/ipi.c ipi_send 6eb9e9cd
+// Models: kernel/ipi/ipi.c ipi_send 36906a3c
 // Models: kernel/ipi/ipi.c ipi_interrupt 8dba301b
 
 #define SENDERS (HARTS - 1)

@@ -7,14 +7,14 @@
 // ready when it looked last is the hart's own. The end of a slice is "armed, within the limit" or "never"; an armed one comes at any time.
 // Bounds: hart 0, which blocks BLOCKS times and is interrupted for nothing once; each other hart adds a task and may take one away.
 //
-// Models: kernel/scheduler/place.c need_of 362b12e1
+// Models: kernel/scheduler/place.c need_of 5cc9d5e6
 // Models: kernel/scheduler/place.c tell 0bdb6c90
 // Models: kernel/scheduler/place.c place_at 494d1de8
-// Models: kernel/scheduler/leave.c pick_next cb1ab68e
+// Models: kernel/scheduler/leave.c pick_next fd504402
 // Models: kernel/scheduler/leave.c wait_for_work f69b06eb
 // Models: kernel/scheduler/turn.c turn_arm 01422a07
 // Models: kernel/scheduler/idle.c idle_begin e1b16e50
-// Models: kernel/timer/timer.c timer_set_slice 658a6836
+// Models: kernel/timer/timer.c timer_set_slice c505e55d
 // Models: kernel/timer/timer.c timer_interrupt e72af769
 
 #define BLOCKS 2

@@ -7,13 +7,13 @@
 // Bounds: one task that is placed once, on any hart of the set that was read; HARTS - 1 changes at a time, of any set that is not empty.
 //
 // Models: kernel/scheduler/place.c place_at 494d1de8
-// Models: kernel/scheduler/place.c choose_hart ecc80e14
-// Models: kernel/scheduler/place.c scheduler_requeue 01001cb7
+// Models: kernel/scheduler/place.c choose_hart 368d5cd0
+// Models: kernel/scheduler/place.c scheduler_requeue 18762642
 // Models: kernel/scheduler/place.c take_out b7199dfa
 // Models: kernel/scheduler/control.c scheduler_set_harts_locked c05ec616
 // Models: kernel/scheduler/control.c mark 09aa5a97
 // Models: kernel/scheduler/control.c settle_changes a4d56c4e
-// Models: kernel/scheduler/control.c scheduler_changed 4236ea70
+// Models: kernel/scheduler/control.c scheduler_changed d0de5642
 
 #define WORDS (3 + HARTS)
 #define HART 0

@@ -16,8 +16,8 @@
 // Models: kernel/memory/flush_state.c flush_leave 40a15eba
 // Models: kernel/memory/flush_state.c flush_requested aef4133a
 // Models: kernel/memory/flush_state.c flush_seen 8c2b4941
-// Models: kernel/memory/shootdown.c interrupt_users 358bb3fd
-// Models: kernel/memory/shootdown.c shootdown_space 9198d5fd
+// Models: kernel/memory/shootdown.c interrupt_users 91ba3c49
+// Models: kernel/memory/shootdown.c shootdown_space ab044b3b
 // Models: kernel/memory/space_enter.c space_load f8d4ca9f
 // Models: kernel/memory/space_enter.c space_flush_own 7f5ab486
 // Models: kernel/sync/hart_wait.c hart_wait_try_round 8c0d10a8

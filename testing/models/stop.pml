@@ -15,7 +15,7 @@
 // Models: kernel/scheduler/leave.c attend 36874c56
 // Models: kernel/scheduler/leave.c leave_in_general dd069485
 // Models: kernel/scheduler/internal.h may_enter 8610a58f
-// Models: kernel/scheduler/control.c scheduler_changed 4236ea70
+// Models: kernel/scheduler/control.c scheduler_changed d0de5642
 // Models: kernel/scheduler/idle.c steal 922dc904
 // Models: kernel/sync/hart_wait.c hart_wait_try_round 8c0d10a8
 
