@@ -167,9 +167,11 @@ __attribute__((noinline)) static struct cpu *choose_among(const struct task *tas
 static struct cpu *choose_hart(const struct task *task) {
     uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
     uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
-    // What affinity_place says first.
-    bool sleeps_there = (allowed & idle_harts() & UINT64_C(1) << previous) != 0;
-    return sleeps_there ? percpu_get((struct cpu_id){previous}) : choose_among(task, allowed, previous);
+    uint64_t idle = allowed & idle_harts();
+    uint64_t here = UINT64_C(1) << previous;
+    // What affinity_place says where no classes need be compared: it sleeps there, or none that it may run on sleeps.
+    bool stays = (allowed & here) != 0 && (idle == 0 || (idle & here) != 0);
+    return stays ? percpu_get((struct cpu_id){previous}) : choose_among(task, allowed, previous);
 }
 
 // Model: testing/models/idle.pml.
