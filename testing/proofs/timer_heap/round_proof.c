@@ -7,7 +7,7 @@
 enum { RATE_HZ = 10000000 };
 
 void prove_rounding_is_late_by_less_than_window(void) {
-    // 16 s: as many windows as matter, for what a window adds does not depend on how many there were.
+    // 26 s: as many windows as matter, for what a window adds does not depend on how many there were.
     uint64_t deadline_ticks = nondet_uint64();
     SUPPOSE(deadline_ticks >> 28 == 0 || deadline_ticks >= UINT64_MAX - 200000);
     uint32_t class_ = any_below(ABI_CLASS_COUNT);
