@@ -210,6 +210,11 @@ static bool receive_from(struct task *self, struct task *sender) {
     // From here on the sender may be gone at any time: what is lent is read before.
     begin_service(self, sender, wait_claim_next(&sender->claim));
     (void)wait_reopen(sender, WAIT_REPLY);
+    // Whoever raised it meanwhile found no wait. Pairs with the fence of scheduler_changed: that one sees the wait, or this one the mark.
+    atomic_thread_fence(memory_order_seq_cst);
+    if ((atomic_load_explicit(&sender->attention, memory_order_relaxed) & TASK_CHANGED) != 0) {
+        (void)ipc_raise_waiting(sender);
+    }
     return true;
 }
 
