@@ -106,6 +106,7 @@ static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct tas
 }
 
 // Queues for whoever receives next. The endpoint's lock is held, and released.
+// Model: testing/models/raise.pml.
 static struct ipc_outcome wait_for_receiver(struct cpu *cpu, struct task *self, struct endpoint *endpoint,
                                             uint32_t handle, uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     struct task_id server = endpoint->server;
@@ -197,6 +198,7 @@ bool ipc_fault(struct cpu *cpu, uint64_t cause, uint64_t address) UNCHECKED_LOCK
 
 // A sender that was found in the list and taken: its message is the receiver's. False: it does not fit, and was told so.
 // Model: testing/models/claim.pml.
+// Model: testing/models/raise.pml.
 static bool receive_from(struct task *self, struct task *sender) {
     if (!transfer_fits(sender, self)) {
         wait_complete(sender, ABI_ENOSPC, 0);
