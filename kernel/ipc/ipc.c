@@ -72,6 +72,7 @@ static void end_service(struct task *server) {
 
 // The first receiver that still waits; it is the caller's own then. Null: none, or (*too_small) it does not take what the sender
 // has to send (null: nothing).
+// Model: testing/models/death.pml.
 static struct task *take_receiver_locked(struct endpoint *endpoint, const struct task *sender, bool *too_small) {
     for (struct task *receiver = endpoint->receivers.first; receiver != NULL; receiver = endpoint->receivers.first) {
         struct wait_ticket ticket;
@@ -89,6 +90,7 @@ static struct task *take_receiver_locked(struct endpoint *endpoint, const struct
 // --- Sending
 
 // The message goes to a receiver that waited. The sender goes on, or waits for the answer.
+// Model: testing/models/death.pml.
 static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct task *receiver, uint64_t badge,
                                   uint64_t deadline_ticks) {
     trace_event(cpu, ABI_TRACE_IPC_CALL, 0, receiver->id.value);
@@ -130,6 +132,7 @@ static struct ipc_outcome wait_for_receiver(struct cpu *cpu, struct task *self, 
 }
 
 // The endpoint's lock is held, and released.
+// Model: testing/models/death.pml.
 static struct ipc_outcome send_locked(struct cpu *cpu, struct task *self, struct endpoint *endpoint, uint32_t handle,
                                       uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     bool too_small = false;
@@ -226,6 +229,7 @@ static struct ipc_outcome received(struct task *self) {
 }
 
 // The endpoint's lock is held, and released.
+// Model: testing/models/death.pml.
 static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, struct endpoint *endpoint, uint32_t handle,
                                          uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     endpoint->server = self->id;
@@ -255,6 +259,7 @@ static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, str
     return in_frame;
 }
 
+// Model: testing/models/death.pml.
 static struct ipc_outcome receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
                                            uint64_t deadline_ticks) UNCHECKED_LOCKING {
     if (!fault_is(FAULT_receiving_keeps_caller)) {
@@ -340,6 +345,7 @@ static enum abi_error told(enum abi_error error) {
 }
 
 // *answered is to be placed.
+// Model: testing/models/death.pml.
 static enum abi_error reply(struct task *self, struct task **answered) {
     struct task *caller = self->caller;
     if (caller == NULL) {
@@ -424,6 +430,7 @@ struct ipc_outcome ipc_reply_receive(struct cpu *cpu, uint64_t endpoint, uint32_
     return error != ABI_OK ? done(self, error) : receive_prepared(cpu, self, &handle, deadline_ticks);
 }
 
+// Model: testing/models/death.pml.
 void ipc_drop_caller(struct task *task) {
     struct task *caller = task->caller;
     if (caller != NULL) {
