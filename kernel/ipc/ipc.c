@@ -47,6 +47,7 @@ static uint64_t info_of(const struct task *sender) {
 
 // The first receiver that still waits; it is the caller's own then. Null: none, or (*too_small) it does not take what the sender
 // has to send (null: nothing).
+// Model: testing/models/death.pml.
 static struct task *take_receiver_locked(struct endpoint *endpoint, const struct task *sender, bool *too_small) {
     for (struct task *receiver = endpoint->receivers.first; receiver != NULL; receiver = endpoint->receivers.first) {
         struct wait_ticket ticket;
@@ -64,6 +65,7 @@ static struct task *take_receiver_locked(struct endpoint *endpoint, const struct
 // --- Sending
 
 // The message goes to a receiver that waited. The sender goes on, or waits for the answer.
+// Model: testing/models/death.pml.
 static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct task *receiver, uint64_t badge,
                                   uint64_t deadline_ticks) {
     trace_event(cpu, ABI_TRACE_IPC_CALL, 0, receiver->id.value);
@@ -81,6 +83,7 @@ static struct ipc_outcome send_to(struct cpu *cpu, struct task *self, struct tas
 }
 
 // Queues for whoever receives next. The endpoint's lock is held, and released.
+// Model: testing/models/raise.pml.
 static struct ipc_outcome wait_for_receiver(struct cpu *cpu, struct task *self, struct endpoint *endpoint,
                                             uint32_t handle, uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     struct task_id server = endpoint->server;
@@ -104,6 +107,7 @@ static struct ipc_outcome wait_for_receiver(struct cpu *cpu, struct task *self, 
 }
 
 // The endpoint's lock is held, and released.
+// Model: testing/models/death.pml.
 static struct ipc_outcome send_locked(struct cpu *cpu, struct task *self, struct endpoint *endpoint, uint32_t handle,
                                       uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     bool too_small = false;
@@ -172,6 +176,7 @@ bool ipc_fault(struct cpu *cpu, uint64_t cause, uint64_t address) UNCHECKED_LOCK
 
 // A sender that was found in the list and taken: its message is the receiver's. False: it does not fit, and was told so.
 // Model: testing/models/claim.pml.
+// Model: testing/models/raise.pml.
 static bool receive_from(struct task *self, struct task *sender) {
     if (!transfer_fits(sender, self)) {
         wait_complete(sender, ABI_ENOSPC, 0);
@@ -185,6 +190,11 @@ static bool receive_from(struct task *self, struct task *sender) {
     // From here on the sender may be gone at any time: what is lent is read before.
     service_begin(self, sender, wait_claim_next(&sender->claim));
     (void)wait_reopen(sender, WAIT_REPLY);
+    // Whoever raised it meanwhile found no wait. Pairs with the fence of scheduler_changed: that one sees the wait, or this one the mark.
+    atomic_thread_fence(memory_order_seq_cst);
+    if ((atomic_load_explicit(&sender->attention, memory_order_relaxed) & TASK_CHANGED) != 0) {
+        (void)ipc_raise_waiting(sender);
+    }
     return true;
 }
 
@@ -194,6 +204,7 @@ static struct ipc_outcome received(struct task *self) {
 }
 
 // The endpoint's lock is held, and released.
+// Model: testing/models/death.pml.
 static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, struct endpoint *endpoint, uint32_t handle,
                                          uint64_t deadline_ticks) RELEASES(endpoint->object.lock) {
     endpoint->server = self->id;
@@ -223,6 +234,7 @@ static struct ipc_outcome receive_locked(struct cpu *cpu, struct task *self, str
     return in_frame;
 }
 
+// Model: testing/models/death.pml.
 struct ipc_outcome ipc_receive_prepared(struct cpu *cpu, struct task *self, const struct handle *handle,
                                         uint64_t deadline_ticks) UNCHECKED_LOCKING {
     if (!fault_is(FAULT_receiving_keeps_caller)) {
@@ -308,6 +320,7 @@ static enum abi_error told(enum abi_error error) {
 }
 
 // *answered is to be placed.
+// Model: testing/models/death.pml.
 static enum abi_error reply(struct task *self, struct task **answered) {
     struct task *caller = self->caller;
     if (caller == NULL) {
@@ -392,6 +405,7 @@ struct ipc_outcome ipc_reply_receive(struct cpu *cpu, uint64_t endpoint, uint32_
     return error != ABI_OK ? done(self, error) : ipc_receive_prepared(cpu, self, &handle, deadline_ticks);
 }
 
+// Model: testing/models/death.pml.
 void ipc_drop_caller(struct task *task) {
     struct task *caller = task->caller;
     if (caller != NULL) {

@@ -83,6 +83,7 @@ void ipc_lend(struct task_id server, uint32_t class_) {
     }
 }
 
+// Model: testing/models/raise.pml.
 bool ipc_raise_waiting(struct task *task) {
     struct wait_ticket ticket;
     if (!wait_claim_current(&task->claim, &ticket)) {

@@ -243,6 +243,16 @@ TEST_F(Lend, AServerKeepsItsCallersClassWhileOneAtPerfBurstQueues) {
     EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_NORMAL));
 }
 
+// Whoever raised it looked for its wait while the server had it, and found none.
+TEST_F(Lend, WhoIsRaisedWhileItIsReceivedLendsTheClassToItsServer) {
+    SetClass(client_, ABI_CLASS_IDLE);
+    SetClass(server_, ABI_CLASS_IDLE);
+    EXPECT_TRUE(Send(client_, at_client_, kWords, IPC_CALL).is_in_frame);
+    scheduler_set_class_locked(client_, ABI_CLASS_INTERACTIVE);
+    EXPECT_TRUE(Receive(server_, at_server_).is_in_frame);
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
+}
+
 TEST_F(Lend, WhoOnlySendsLendsNothing) {
     const Link busy = AddLink(ABI_CLASS_IDLE);
     Waits(busy);

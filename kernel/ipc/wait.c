@@ -98,6 +98,7 @@ static void unlink(struct task *task) {
     spinlock_release(&task->waits_at->lock);
 }
 
+// Model: testing/models/raise.pml.
 void wait_raise(struct task *task, uint32_t class_) {
     struct object *object = __atomic_load_n(&task->waits_at, __ATOMIC_RELAXED);
     if (object == NULL) {

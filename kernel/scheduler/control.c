@@ -70,6 +70,7 @@ static void mark(struct task *task) {
     (void)atomic_fetch_or_explicit(&task->attention, TASK_CHANGED, memory_order_seq_cst);
 }
 
+// Model: testing/models/raise.pml.
 void scheduler_set_class_locked(struct task *task, enum abi_class class_) {
     task_set_base_class(task, class_);
     mark(task);
@@ -114,6 +115,7 @@ static void settle_shares(struct task *task) {
 }
 
 // Model: testing/models/place.pml.
+// Model: testing/models/raise.pml.
 void settle_changes(struct task *task) {
     (void)atomic_fetch_and_explicit(&task->attention, ~(uint32_t)TASK_CHANGED, memory_order_seq_cst);
     uint8_t base = __atomic_load_n(&task->base_class, __ATOMIC_RELAXED);
@@ -124,6 +126,7 @@ void settle_changes(struct task *task) {
 
 // A task that waits, or whoever works for it, is found where it waits; one that is ready has been moved. One that runs elsewhere, or is
 // about to, may be on its way to wait as what it was: its hart looks first.
+// Model: testing/models/raise.pml.
 static void let_class_count(const struct cpu *cpu, struct task *task) {
     if (ipc_raise_waiting(task)) {
         return;
@@ -137,6 +140,7 @@ static void let_class_count(const struct cpu *cpu, struct task *task) {
 }
 
 // Model: testing/models/place.pml.
+// Model: testing/models/raise.pml.
 // Model: testing/models/stop.pml.
 void scheduler_changed(struct cpu *cpu, struct task *task, bool is_placement) {
     if (task == cpu->current) {

@@ -172,6 +172,7 @@ struct system_call_result system_call_task_open(uint64_t process, uint64_t id) {
 }
 
 // Model: testing/models/claim.pml.
+// Model: testing/models/death.pml.
 struct system_call_result system_call_task_kill(uint64_t value) {
     struct cpu *cpu = cpu_current();
     struct handle handle;

@@ -60,6 +60,7 @@ static bool take_name(struct process *process, struct task *task) UNCHECKED_LOCK
     return is_last;
 }
 
+// Model: testing/models/death.pml.
 bool task_take_apart(struct cpu *cpu, struct task *task) {
     (void)cpu;
     struct process *process = task->process;

@@ -95,7 +95,7 @@ _search_test = rule(
     test = True,
 )
 
-def spin_model_test(name, model, harts, defines = [], depth = 1000000, acceptance = False, compresses = False, tags = [], size = "small", red = ""):
+def spin_model_test(name, model, harts, defines = [], depth = 1000000, acceptance = False, tags = [], size = "small", red = ""):
     """An exhaustive search.
 
     Args:
@@ -105,7 +105,6 @@ def spin_model_test(name, model, harts, defines = [], depth = 1000000, acceptanc
       defines: what else is defined in it.
       depth: of the search. One that reaches it is red.
       acceptance: the model has an LTL claim or acceptance labels, and cycles through them are looked for, too.
-      compresses: states are kept compressed: half the memory, and twice the time.
       tags: of the test; manual for bounds that take long.
       size: of the test.
       red: use sabotaged_model_test.
@@ -135,7 +134,7 @@ def spin_model_test(name, model, harts, defines = [], depth = 1000000, acceptanc
         name = name + "_search",
         testonly = True,
         srcs = [":" + name + "_source"],
-        copts = _SEARCH + ([] if acceptance else ["-DSAFETY"]) + (["-DCOLLAPSE"] if compresses else []),
+        copts = _SEARCH + ([] if acceptance else ["-DSAFETY"]),
         features = ["third_party_warnings_off"],
         tags = ["manual"],
         target_compatible_with = _AS_BUILT,
