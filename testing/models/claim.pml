@@ -16,7 +16,7 @@
 // Models: kernel/ipc/wait.c wait_abort_current 7d5875eb
 // Models: kernel/ipc/wait.c wait_complete 94aefa44
 // Models: kernel/task/wait_claim.h wait_claim_take dd782786
-// Models: kernel/ipc/ipc.c receive_from 4ac25b15
+// Models: kernel/ipc/ipc.c receive_from 8b878201
 // Models: kernel/ipc/ipc.c answer 45a4b97e
 // Models: kernel/timer/timer.c take_due 465c3aeb
 // Models: kernel/syscall/task_calls.c system_call_task_kill 3b2faf0f

@@ -6,12 +6,12 @@
 // Memory: sequentially consistent: every hand-over goes through a claim (release, acquire) or the endpoint's lock.
 // Bounds: one client, which makes CALLS calls; one server, which is killed at any time or never, and may leave any call unanswered.
 //
-// Models: kernel/ipc/ipc.c send_to 1d5db483
+// Models: kernel/ipc/ipc.c send_to 53ada167
 // Models: kernel/ipc/ipc.c send_locked 95bbf72b
 // Models: kernel/ipc/ipc.c take_receiver_locked d188ed03
 // Models: kernel/ipc/ipc.c receive_locked 2764fa73
-// Models: kernel/ipc/ipc.c ipc_receive_prepared 0c1f12f9
-// Models: kernel/ipc/ipc.c reply 0ffd4c8f
+// Models: kernel/ipc/ipc.c ipc_receive_prepared 6631cea4
+// Models: kernel/ipc/ipc.c reply 30ef9623
 // Models: kernel/ipc/ipc.c ipc_drop_caller 353c6fa1
 // Models: kernel/task/task_end.c task_take_apart 71a35e48
 // Models: kernel/syscall/task_calls.c system_call_task_kill 3b2faf0f

@@ -9,13 +9,13 @@
 // server runs there.
 //
 // Models: kernel/scheduler/control.c scheduler_set_class_locked 720189a5
-// Models: kernel/scheduler/control.c scheduler_changed 4236ea70
+// Models: kernel/scheduler/control.c scheduler_changed d0de5642
 // Models: kernel/scheduler/control.c let_class_count a8bfb718
 // Models: kernel/scheduler/control.c settle_changes a4d56c4e
 // Models: kernel/ipc/lend.c ipc_raise_waiting 3f80edbf
 // Models: kernel/ipc/wait.c wait_raise 6ba25ae4
 // Models: kernel/ipc/ipc.c wait_for_receiver c225c23d
-// Models: kernel/ipc/ipc.c receive_from 4ac25b15
+// Models: kernel/ipc/ipc.c receive_from 8b878201
 
 #define CALLS 2
 #define TASK_HART 0
