@@ -246,6 +246,7 @@ static void leave_current(struct cpu *cpu, struct task *task) {
 }
 
 // One step of the end of a task that was picked; between two steps it takes its turns with the others.
+// Model: testing/models/stop.pml.
 static void end_task(struct cpu *cpu, struct task *task) {
     leave_current(cpu, task);
     if (!task_take_apart(cpu, task)) {

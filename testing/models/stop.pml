@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The set of harts of a task is changed while it runs, waits in a queue, is picked or stolen.
 //
-// Shown: when the call that changed the set has returned, no hart outside of it executes an instruction of the task; the task is never on
-// two harts, nor lost; harts that change sets at the same time and wait for each other go on.
+// Shown: when the call that changed the set has returned, no hart outside of it executes an instruction of the task, and when the call that
+// stopped it has returned, none does; the task is never on two harts, nor lost, and taken apart once; harts that call at the same time and
+// wait for each other go on.
 // Memory: sequentially consistent. The stop round interrupts every hart, whatever it runs, and stops_asked and stops_done are
 // release and acquire; the one pair of words that needs fences (the task's hart and its set) is place.pml's subject.
-// Bounds: one task; CALLERS harts change its set once each, to all but themselves or to themselves alone; each hart enters the kernel any
-// number of times.
+// Bounds: one task; CALLERS harts change its set once each, to all but themselves or to themselves alone, but one (KILLER) stops it; each hart
+// enters the kernel any number of times.
 //
 // Models: kernel/scheduler/leave.c stop_harts f5d1079f
 // Models: kernel/scheduler/leave.c scheduler_stop_round 5d1bc58c
 // Models: kernel/scheduler/leave.c scheduler_receive_stop ff3736e8
 // Models: kernel/scheduler/leave.c look_at_current e0790084
 // Models: kernel/scheduler/leave.c attend 36874c56
+// Models: kernel/scheduler/leave.c end_task 4bde2828
 // Models: kernel/scheduler/leave.c leave_in_general dd069485
 // Models: kernel/scheduler/internal.h may_enter 8610a58f
 // Models: kernel/scheduler/control.c scheduler_changed d0de5642
@@ -22,12 +24,19 @@
 #define BIT(hart) (1 << (hart))
 #define ALL (BIT(HARTS) - 1)
 #define NOWHERE HARTS
+#ifndef KILLER
+#define KILLER HARTS  // the hart whose call stops the task instead: none
+#endif
+#define STEPS 2       // of taking it apart
 #ifndef CALLERS
 #define CALLERS 2
 #endif
 
 byte allowed = ALL;
 bool is_changed;
+bool is_stopped;           // for ever
+bool is_gone;              // taken apart
+byte steps;                // of that
 byte task_hart;            // of the task
 byte queued_at = NOWHERE;
 bool is_locked[HARTS];     // run-queue locks
@@ -36,8 +45,8 @@ byte holders;              // who has the task: a hart's current one, or a hart 
 
 bool runs[HARTS];          // current is the task
 bool in_user[HARTS];       // and it executes
-byte asked[HARTS];
-byte stops_done[HARTS];       // stops_done
+byte asked[HARTS];         // stops_asked
+byte stops_done[HARTS];
 bool is_posted[HARTS];     // IPI_STOP is in the mailbox
 
 byte forbidden;            // harts that a call which has returned took away; cleared when a set is changed again
@@ -54,7 +63,7 @@ inline serve(self, target, resched) {
         is_posted[self] = false;
         target = asked[self];
 #ifndef CURRENT_NOT_LOOKED_AT
-        resched = resched || (runs[self] && is_changed);
+        resched = resched || (runs[self] && (is_changed || is_stopped));
 #endif
         stops_done[self] = target
     :: else
@@ -128,17 +137,26 @@ inline requeue(cpu, is_here, moves) {
 inline change(self) {
     LOCK(is_task_locked);
     if
-    :: set = ALL - BIT(self)
-    :: set = BIT(self)
+    :: self == KILLER ->
+        atomic {
+            is_stopped = true;
+            changes++
+        };
+        UNLOCK(is_task_locked)
+    :: else ->
+        if
+        :: set = ALL - BIT(self)
+        :: set = BIT(self)
+        fi;
+        atomic {
+            allowed = set;
+            forbidden = 0;
+            changes++
+        };
+        is_changed = true;
+        UNLOCK(is_task_locked);
+        requeue(cpu, is_here, moves)
     fi;
-    atomic {
-        allowed = set;
-        forbidden = 0;
-        changes++
-    };
-    is_changed = true;
-    UNLOCK(is_task_locked);
-    requeue(cpu, is_here, moves);
     // stop_harts
     other = 0;
     do
@@ -172,7 +190,8 @@ inline change(self) {
     atomic {
         changes--;
         if
-        :: changes == 0 -> forbidden = ALL - allowed
+        :: changes == 0 && is_stopped -> forbidden = ALL
+        :: changes == 0 && !is_stopped -> forbidden = ALL - allowed
         :: else
         fi;
         for (cpu : 0 .. HARTS - 1) {
@@ -212,7 +231,20 @@ inline leave(self) {
         :: false
 #else
         if
-        :: is_changed || (allowed & BIT(self)) == 0 ->
+        :: is_stopped ->
+            // end_task
+            runs[self] = false;
+            steps++;
+            if
+            :: steps < STEPS -> cpu = self; place_at(cpu)
+            :: else ->
+                atomic {
+                    assert(holders == 1 && queued_at == NOWHERE && !is_gone);
+                    holders = 0;
+                    is_gone = true
+                }
+            fi
+        :: !is_stopped && (is_changed || (allowed & BIT(self)) == 0) ->
             // attend
             is_changed = false;
             if
@@ -237,7 +269,14 @@ inline leave(self) {
                 task_hart = self;
                 UNLOCK(is_locked[cpu]);
                 cpu = self;
+#ifdef STOPPED_NOT_PLACED
+                if
+                :: is_stopped -> holders = 0
+                :: else -> place_at(cpu)
+                fi
+#else
                 place_at(cpu)
+#endif
             :: else -> UNLOCK(is_locked[cpu])
             fi
         :: else
@@ -282,7 +321,7 @@ end_idle:
 }
 
 active proctype judge() {
-    timeout -> assert(false)  // it is lost, or two harts wait for each other
+    timeout -> assert(is_gone && changes == 0)  // else it is lost, or two harts wait for each other
 }
 
 init {
