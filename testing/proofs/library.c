@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the code under proof calls and CBMC has no word of its own for. Its own library stays out: to read it, it would start the
 // compiler of the machine. Whatever else is called and not part of a proof is a violated property ("no body for callee").
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -32,29 +31,4 @@ void *memcpy(void *to, const void *from, size_t bytes) {
         a[i] = b[i];
     }
     return to;
-}
-
-void *memchr(const void *memory, int byte, size_t bytes) {
-    const uint8_t *a = memory;
-    for (size_t i = 0; i < bytes; i++) {
-        if (a[i] == (uint8_t)byte) {
-            return (void *)(a + i);
-        }
-    }
-    return NULL;
-}
-
-int strcmp(const char *left, const char *right) {
-    for (; *left != '\0' && *left == *right; left++) {
-        right++;
-    }
-    return (uint8_t)*left - (uint8_t)*right;
-}
-
-int strncmp(const char *left, const char *right, size_t bytes) {
-    for (; bytes != 0 && *left != '\0' && *left == *right; bytes--) {
-        left++;
-        right++;
-    }
-    return bytes == 0 ? 0 : (uint8_t)*left - (uint8_t)*right;
 }

@@ -115,7 +115,7 @@ void prove_revocation_finds_leaf_below(void) {
     REACHED();
 }
 
-// A capability is closed, not revoked: what was derived from it stays, below its parent.
+// A capability is closed, not revoked: what was derived from it stays, below its parent. One child a step; steps go on until none is left.
 void prove_children_pass_up(void) {
     make_slots();
     struct capability before[SLOTS];
@@ -126,12 +126,11 @@ void prove_children_pass_up(void) {
     uint32_t other = any_below(SLOTS);
     SUPPOSE(all[index].handle != 0);
 
-    bool is_done = capability_pass_children_up(all, (struct capability_index){(uint16_t)index}, SLOTS);
+    bool is_done = capability_pass_children_up(all, (struct capability_index){(uint16_t)index}, 1);
 
-    bool was_child = before[other].handle != 0 && before[other].parent == index;
-    uint16_t parent = was_child ? before[index].parent : before[other].parent;
-    PROVE(is_done && all[index].first_child == CAPABILITY_NONE, "no child is left");
-    PROVE(IMPLIES(before[other].handle != 0, all[other].parent == parent), "children go to its parent, others stay");
+    uint16_t parent = before[index].first_child == other ? before[index].parent : before[other].parent;
+    PROVE(is_done == (all[index].first_child == CAPABILITY_NONE), "done when no child is left");
+    PROVE(IMPLIES(before[other].handle != 0, all[other].parent == parent), "a child goes to its parent, others stay");
     PROVE(is_same(&all[other], &before[other]), "no capability changes");
     PROVE(are_slots_valid(all), "valid trees stay valid, and no authority is widened");
     REACHED();
