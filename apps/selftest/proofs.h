@@ -154,9 +154,10 @@ void prove_second_watcher(uint32_t harts);
 void prove_precise_clock(uint32_t harts);
 void prove_precise_deadline(uint32_t harts);
 
-// Classes that are none; a higher class.
+// Classes that are none; a higher class; the class of another task.
 void prove_invalid_class(uint32_t harts);
-void prove_class_raise(uint32_t harts);
+void prove_self_escalation(uint32_t harts);
+void prove_class_of_other(uint32_t harts);
 
 // Shares that are none; more shares; how others are scheduled.
 void prove_shares_range(uint32_t harts);
