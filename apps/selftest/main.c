@@ -18,7 +18,9 @@ static const struct {
     void (*prove)(uint32_t harts);
     uint32_t least_harts;
 } steps[] = {
+    {prove_scheduling_calls, 1},
     {prove_class_order, 1},
+    {prove_set_class, 1},
     {prove_forged_sender, 2},
     {prove_vmo_zero, 1},
     {prove_vm_unmap, 1},
@@ -66,6 +68,7 @@ static const struct {
     {prove_layout, 1},
     {prove_stale_mapping, 2},
     {prove_stale_right, 2},
+    {prove_fences, 2},
     {prove_spared_harts, 2},
     {prove_mutual_shootdown, 2},
     {prove_bad_pointers, 1},

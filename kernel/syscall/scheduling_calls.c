@@ -113,7 +113,9 @@ struct system_call_result system_call_task_set_class(uint64_t value, uint64_t cl
         }
     }
     if (error == ABI_OK) {
-        scheduler_set_class_locked(change.task, (enum abi_class)(class_ % ABI_CLASS_COUNT));
+        if (change.is_own || !fault_is(FAULT_class_of_others_kept)) {
+            scheduler_set_class_locked(change.task, (enum abi_class)(class_ % ABI_CLASS_COUNT));
+        }
         end(&change, false);
     }
     return call_result(error, 0);

@@ -71,8 +71,12 @@
            "registers==33,turns>0,kept==turns")                                                                              \
     MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
            "registers==33,left_over==0")                                                                                     \
-    MARKER(qos_order, SELFTEST, "qos order", 1, ladder, test_reject_fpu_leak, D2, class_order_ignored,                       \
+    MARKER(sched_abi, SELFTEST, "sched abi", 1, ladder, test_reject_fpu_leak, D3, resume_is_info,                            \
+           "tried==33,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(qos_order, SELFTEST, "qos order", 1, ladder, sched_abi, D2, class_order_ignored,                                  \
            "ran==1,order==3321232131")                                                                                       \
+    MARKER(qos, SELFTEST, "qos", 1, ladder, qos_order, D3, class_of_others_kept,                                             \
+           "tried==154,right==tried,first_wrong==0,got==0,own==4321321421431432,other==own")                                 \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
            C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                                     \
     MARKER(vmo_zero, SELFTEST, "vmo zero", 1, ladder, test_reject_fpu_leak, G4, vmo_not_zeroed, "pages==64,dirty==0")        \
@@ -178,6 +182,8 @@
            "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                                               \
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
+    MARKER(icache_fence, SELFTEST, "icache fence", 2, ladder, test_reject_stale_right, C7, fence_asks_all_but_one,           \
+           "tried==10,right==tried,first_wrong==0,got==0,asked==due,sent==due,received==due,due>0,uneven==0")                \
     MARKER(shootdown_spares, SELFTEST, "shootdown spares", 2, ladder, test_reject_stale_right, C7, shootdown_asks_all,       \
            "tried==13,right==tried,first_wrong==0,got==0,alone==0,shared==16")                                               \
     MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
