@@ -55,27 +55,52 @@ static void lower_for_good(struct partner *puppet, struct tally *tally) {
     expect_class(puppet, ABI_CLASS_IDLE, tally);
 }
 
-// Another task takes the authority in either direction.
-static void change_other(struct partner *puppet, struct tally *tally) {
-    uint32_t task = 0;
-    (void)tally_expect(tally, nexus_task_open(puppet->process, puppet->task, &task), ABI_OK);
-    (void)tally_expect(tally, nexus_task_set_class(task, ABI_CLASS_NORMAL, 0), ABI_EBADF);
-    (void)tally_expect(tally, nexus_task_set_class(task, ABI_CLASS_IDLE, 0), ABI_EBADF);
-    expect_class(puppet, ABI_CLASS_IDLE, tally);
-    (void)tally_expect(tally, nexus_task_set_class(task, ABI_CLASS_INTERACTIVE, nexus_boot()->sched_setqos), ABI_OK);
-    expect_class(puppet, ABI_CLASS_INTERACTIVE, tally);
-    (void)!nexus_capability_close(task);
-}
-
-void prove_class_raise(uint32_t harts) {
+void prove_self_escalation(uint32_t harts) {
     (void)harts;
     struct tally tally = {0};
     struct partner puppet;
     if (tally_expect(&tally, partner_start(&puppet, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK)) {
         lower_for_good(&puppet, &tally);
+    }
+    emit(MARKER_test_reject_qos_set_unauthorized_self_escalation, "%s", tally_text(&tally));
+    partner_end(&puppet);
+}
+
+static void expect_other(uint32_t task, enum abi_class base_class, uint32_t authority, enum abi_error error,
+                         struct tally *tally) {
+    (void)tally_expect(tally, nexus_task_set_class(task, base_class, authority), error);
+}
+
+// Another task takes the authority in either direction.
+static void change_other(struct partner *puppet, struct tally *tally) {
+    const struct abi_boot *boot = nexus_boot();
+    uint32_t task = 0;
+    uint32_t unusable = 0;
+    (void)tally_expect(tally, nexus_task_open(puppet->process, puppet->task, &task), ABI_OK);
+    (void)tally_expect(tally, nexus_capability_derive(boot->sched_setqos, 0, 0, 0, &unusable), ABI_OK);
+    expect_other(task, ABI_CLASS_INTERACTIVE, 0, ABI_EBADF, tally);
+    expect_other(task, ABI_CLASS_INTERACTIVE, boot->sched_setaffinity, ABI_EBADF, tally);
+    expect_other(task, ABI_CLASS_INTERACTIVE, unusable, ABI_EPERM, tally);
+    expect_class(puppet, ABI_CLASS_NORMAL, tally);
+    expect_other(task, ABI_CLASS_IDLE, 0, ABI_EBADF, tally);
+    expect_other(task, ABI_CLASS_IDLE, unusable, ABI_EPERM, tally);
+    expect_class(puppet, ABI_CLASS_NORMAL, tally);
+    expect_other(task, ABI_CLASS_INTERACTIVE, boot->sched_setqos, ABI_OK, tally);
+    expect_class(puppet, ABI_CLASS_INTERACTIVE, tally);
+    expect_other(task, ABI_CLASS_IDLE, boot->sched_setqos, ABI_OK, tally);
+    expect_class(puppet, ABI_CLASS_IDLE, tally);
+    (void)!nexus_capability_close(unusable);
+    (void)!nexus_capability_close(task);
+}
+
+void prove_class_of_other(uint32_t harts) {
+    (void)harts;
+    struct tally tally = {0};
+    struct partner puppet;
+    if (tally_expect(&tally, partner_start(&puppet, PARTNER_PUPPET, 0, STAGE_HARTS), ABI_OK)) {
         change_other(&puppet, &tally);
     }
-    emit(MARKER_test_reject_class_raise, "%s", tally_text(&tally));
+    emit(MARKER_test_reject_qos_set_unauthorized_other_pid, "%s", tally_text(&tally));
     partner_end(&puppet);
 }
 

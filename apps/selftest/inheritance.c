@@ -144,7 +144,7 @@ static void prove_lent(void) {
     uint32_t overtaken = call_past_competitor(scene.to_end, ask_with_page, QUICK);
     uint32_t overtaken_in_chain = call_past_competitor(scene.to_middle, nexus_ipc_call, QUICK);
     lower_class();
-    emit(MARKER_ipc_class_inheritance, "raised=%u overtaken=%u overtaken_in_chain=%u served=%u turns_after=%u",
+    emit(MARKER_qos_inheritance, "raised=%u overtaken=%u overtaken_in_chain=%u served=%u turns_after=%u",
          (unsigned)raised, (unsigned)overtaken, (unsigned)overtaken_in_chain, (unsigned)scene.served_by_end,
          (unsigned)turns());
 }

@@ -18,7 +18,9 @@ static const struct {
     void (*prove)(uint32_t harts);
     uint32_t least_harts;
 } steps[] = {
+    {prove_scheduling_calls, 1},
     {prove_class_order, 1},
+    {prove_set_class, 1},
     {prove_forged_sender, 2},
     {prove_vmo_zero, 1},
     {prove_vm_unmap, 1},
@@ -66,6 +68,7 @@ static const struct {
     {prove_layout, 1},
     {prove_stale_mapping, 2},
     {prove_stale_right, 2},
+    {prove_fences, 2},
     {prove_spared_harts, 2},
     {prove_mutual_shootdown, 2},
     {prove_bad_pointers, 1},
@@ -77,7 +80,8 @@ static const struct {
     {prove_precise_clock, 1},
     {prove_precise_deadline, 1},
     {prove_invalid_class, 1},
-    {prove_class_raise, 1},
+    {prove_self_escalation, 1},
+    {prove_class_of_other, 1},
     {prove_refusals_audited, 1},
     {prove_events_traced, 1},
     {prove_suspended, 1},

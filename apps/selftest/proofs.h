@@ -12,8 +12,12 @@ void prove_float_state(void);
 
 // From here on: on hart 0 (crew.h), with precise deadlines. Each takes the number of harts.
 
-// The highest class runs.
+// Each call about scheduling, as it is meant and as it is not.
+void prove_scheduling_calls(uint32_t harts);
+
+// The highest class runs; a task has any class that it is given with the authority.
 void prove_class_order(uint32_t harts);
+void prove_set_class(uint32_t harts);
 
 // What user code leaves in tp has no say in who an interrupt comes from. Needs two harts.
 void prove_forged_sender(uint32_t harts);
@@ -130,6 +134,9 @@ void prove_layout(uint32_t harts);
 void prove_stale_mapping(uint32_t harts);
 void prove_stale_right(uint32_t harts);
 
+// What becomes executable is fetched anew by all. Needs two harts.
+void prove_fences(uint32_t harts);
+
 // Harts that do not run a space hear nothing of it; two harts that flush each other go on. Need two.
 void prove_spared_harts(uint32_t harts);
 void prove_mutual_shootdown(uint32_t harts);
@@ -154,9 +161,10 @@ void prove_second_watcher(uint32_t harts);
 void prove_precise_clock(uint32_t harts);
 void prove_precise_deadline(uint32_t harts);
 
-// Classes that are none; a higher class.
+// Classes that are none; a higher class; the class of another task.
 void prove_invalid_class(uint32_t harts);
-void prove_class_raise(uint32_t harts);
+void prove_self_escalation(uint32_t harts);
+void prove_class_of_other(uint32_t harts);
 
 // Shares that are none; more shares; how others are scheduled.
 void prove_shares_range(uint32_t harts);

@@ -133,7 +133,7 @@ void ipi_receive(struct cpu *cpu) {
     if ((batch.reasons & IPI_HALT) != 0) {
         ipi_halt_this_hart();
     }
-    if ((batch.reasons & IPI_FLUSH) != 0) {
+    if ((batch.reasons & IPI_FLUSH) != 0 || fault_is(FAULT_interrupt_flushes)) {
         shootdown_receive_flush(cpu);
     }
     if ((batch.reasons & IPI_FENCE) != 0) {

@@ -77,6 +77,12 @@ bool space_take_apart(struct process *process);
 // Mappings in use. Racy by nature.
 uint32_t space_mapping_count(const struct process *process);
 
+// The flush words of that number, for its next owner: all harts forget what they know of the last one when they enter.
+struct flush_space *space_number_begin(uint32_t number);
+
+// The owner of the number is being taken apart: a hart that flushes leaves. Before flush_begin.
+void space_number_end(uint64_t number);
+
 // Makes this the hart's space: what the caller has noted of it. Context: that hart.
 void space_load(struct cpu *cpu, uint64_t satp, const struct flush_space *flush);
 // Forgets the translations of the space that the hart runs; without a task, or when the space is closed, it leaves it. Context: that hart.

@@ -16,12 +16,6 @@ _Static_assert((uint32_t)ABI_RIGHT_READ == (uint32_t)PAGE_READ && (uint32_t)ABI_
                    (uint32_t)ABI_RIGHT_EXECUTE == (uint32_t)PAGE_EXECUTE,
                "rights of a mapping are flags of its entries");
 
-// The flush words of that number, for its next owner: all harts forget what they know of the last one when they enter.
-struct flush_space *space_number_begin(uint32_t number);
-
-// The owner of the number is being taken apart: a hart that flushes leaves. Before flush_begin.
-void space_number_end(uint64_t number);
-
 // READ, alone or with one of WRITE and EXECUTE.
 static inline bool space_rights_are_mappable(uint32_t rights) {
     return rights == ABI_RIGHT_READ || rights == (ABI_RIGHT_READ | ABI_RIGHT_WRITE) ||

@@ -3,6 +3,7 @@
 #include "kernel/memory/shootdown.h"
 #include "kernel/memory/space_change.h"
 #include "kernel/memory/vmo.h"
+#include "kernel/percpu/percpu.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/trap/panic.h"
 
@@ -12,7 +13,11 @@ void space_take_down_locked(struct space *space, struct mapping *record) {
         space_rewrite(space, record, 0);
     }
     spinlock_release(&space->lock);
-    shootdown_space(space);
+    if (fault_is(FAULT_unmap_asks_nobody)) {
+        space_flush_own(cpu_current());
+    } else {
+        shootdown_space(space);
+    }
     spinlock_acquire(&space->lock);
     struct vmo *vmo = record->vmo;
     spinlock_acquire(&vmo->object.lock);

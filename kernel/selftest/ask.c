@@ -11,6 +11,7 @@
 #include "kernel/memory/shootdown.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
+#include "kernel/selftest/ladder.h"
 #include "kernel/selftest/selftest.h"
 #include "kernel/timer/timer.h"
 
@@ -216,6 +217,9 @@ static void do_job(struct cpu *cpu, enum selftest_job job) {
             break;
         case JOB_TAKE_FRAMES:
             take_frames();
+            break;
+        case JOB_LOOK:
+            ladder_look(cpu);
             break;
         case JOB_NUDGE:
             ipi_nudge(ask_peer());

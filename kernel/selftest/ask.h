@@ -17,6 +17,7 @@ enum selftest_job {
     JOB_STALL,        // keep the mailbox unserved until ask_release
     JOB_ARM_TIMER,    // arm its own timer
     JOB_TAKE_FRAMES,  // take and give page frames
+    JOB_LOOK,         // run the space of ladder_memory.c, and look at its page
     JOB_NUDGE,        // nudge another hart, once
     JOB_STORM,        // have every hart fetch anew and nudge another one, ASK_STORM_ROUNDS times
 };

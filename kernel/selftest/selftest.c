@@ -63,6 +63,8 @@ static void run_ladder(void) {
         ladder_flush_merge();
         ladder_spurious_ipi();
         ladder_ipi_rate_limit();
+        ladder_shootdown_counterfactual();
+        ladder_shootdown();
     }
     ladder_per_hart_ticks();
     if (several) {

@@ -106,13 +106,16 @@ struct system_call_result system_call_task_set_class(uint64_t value, uint64_t cl
     }
     if (error == ABI_OK) {
         bool is_lower = change.is_own && class_ <= change.task->base_class;
-        error = begin(&change, !is_lower && !fault_is(FAULT_class_raise_allowed), true);
+        bool is_let = change.is_own ? fault_is(FAULT_class_raise_allowed) : fault_is(FAULT_class_of_others_allowed);
+        error = begin(&change, !is_lower && !is_let, true);
         if (error == ABI_OK) {
             error = begin_again(&change, is_lower, class_ > change.task->base_class);
         }
     }
     if (error == ABI_OK) {
-        scheduler_set_class_locked(change.task, (enum abi_class)(class_ % ABI_CLASS_COUNT));
+        if (change.is_own || !fault_is(FAULT_class_of_others_kept)) {
+            scheduler_set_class_locked(change.task, (enum abi_class)(class_ % ABI_CLASS_COUNT));
+        }
         end(&change, false);
     }
     return call_result(error, 0);

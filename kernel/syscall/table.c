@@ -17,6 +17,11 @@ void ipc_reply_receive_entry(void);
 // Read by trap_entry.S.
 extern const void *const system_call_table[SYSTEM_CALL_SLOTS];
 
+// In the kernel with faults only.
+static struct system_call_result resume_or_info(uint64_t task) {
+    return fault_is(FAULT_resume_is_info) ? system_call_task_info(task, 0, 0) : system_call_task_resume(task);
+}
+
 const void *const system_call_table[SYSTEM_CALL_SLOTS] = {
     [ABI_SYS_TASK_SELF] = system_call_task_self,
     [ABI_SYS_TASK_YIELD] = system_call_task_yield,
@@ -79,7 +84,7 @@ const void *const system_call_table[SYSTEM_CALL_SLOTS] = {
     [ABI_SYS_TASK_SET_PLACEMENT] = system_call_task_set_placement,
     [ABI_SYS_TASK_SET_LIMITS] = system_call_task_set_limits,
     [ABI_SYS_TASK_INFO] = system_call_task_info,
-    [ABI_SYS_TASK_RESUME] = system_call_task_resume,
+    [ABI_SYS_TASK_RESUME] = KERNEL_FAULTS ? (const void *)resume_or_info : (const void *)system_call_task_resume,
     [ABI_SYS_COUNT... SYSTEM_CALL_SLOTS - 2] = system_call_unknown,
     [SYSTEM_CALL_SLOTS - 1] = KERNEL_SELFTEST ? (const void *)system_call_marker : (const void *)system_call_unknown,
 };

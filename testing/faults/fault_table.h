@@ -94,7 +94,10 @@
     FAULT(layout_fixed, "a place that the kernel chooses is always the same")                                        \
     FAULT(shootdown_asks_all, "harts that do not run a space are interrupted for it")                                \
     FAULT(waits_unserved, "a hart that waits for another one does not look at its own mailbox")                      \
-    FAULT(shootdown_returns_early, "other harts are not asked to forget what was unmapped")                          \
+    FAULT(interrupt_flushes, "every interrupt of another hart makes a hart forget translations")                     \
+    FAULT(unmap_asks_nobody, "what is unmapped is forgotten by the hart that unmaps it only")                        \
+    FAULT(fence_asks_all_but_one, "one hart is not asked to fetch instructions anew")                                \
+    FAULT(shootdown_returns_early, "harts that run a space are not asked to forget translations of it")              \
     FAULT(protect_returns_early, "other harts are not asked to forget what a mapping allowed")                       \
     FAULT(quota_unchecked, "pages beyond the limit of a process are taken")                                          \
     FAULT(vmo_size_unchecked, "memory may be empty")                                                                 \
@@ -108,7 +111,10 @@
     FAULT(clock_read_precise, "the clock is precise for everybody")                                                  \
     FAULT(deadline_not_rounded, "deadlines are precise for everybody")                                               \
     FAULT(class_unchecked, "a class may be any number")                                                              \
-    FAULT(class_raise_allowed, "anybody may raise a class")                                                          \
+    FAULT(class_raise_allowed, "anybody may raise its own class")                                                    \
+    FAULT(class_of_others_kept, "a class that is set for another task does not count")                               \
+    FAULT(resume_is_info, "the number of the call that resumes a task leads to the one that tells of it")            \
+    FAULT(class_of_others_allowed, "anybody may change the class of another task")                                   \
     FAULT(any_hart_allowed, "anybody may name harts for a new task")                                                 \
     FAULT(placement_unauthorized, "anybody may change where any task runs")                                          \
     FAULT(task_of_any_process, "a task can be opened through any process")                                           \

@@ -47,6 +47,11 @@
            spurious_ipi_honoured, "raised==1,spurious==1,received==0,rescheduled==0")                                        \
     MARKER(ipi_rate_limit, KSELFTEST, "ipi_rate_limit", 2, ladder, test_reject_spurious_ipi, C4, limiter_always_yes,         \
            "asked==1001,sent==1000,dropped==1")                                                                              \
+    MARKER(shootdown_counterfactual, KSELFTEST, "tlb shootdown counterfactual", 2, ladder, ipi_rate_limit, C7,               \
+           interrupt_flushes, "before==1,stale_unasked==1,asked==1,stale_asked==0,new_asked==1")                             \
+    MARKER(tlb_shootdown, KSELFTEST, "tlb shootdown", 2, ladder, shootdown_counterfactual, C7,                               \
+           shootdown_returns_early,                                                                                          \
+           "ran==harts,asked==others,trapped==asked,acked==harts,stale==0,new==harts,others>0")                              \
     MARKER(smp_per_hart_ticks, KSELFTEST, "smp per-hart ticks", 1, ladder, percpu_owner, A4, tick_lost,                      \
            "armed==harts,ticked==harts")                                                                                     \
     MARKER(test_reject_cross_hart_timer, KSELFTEST, "test_reject_cross_hart_timer", 2, ladder, smp_per_hart_ticks, A4,       \
@@ -66,8 +71,12 @@
            "registers==33,turns>0,kept==turns")                                                                              \
     MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
            "registers==33,left_over==0")                                                                                     \
-    MARKER(qos_order, SELFTEST, "qos order", 1, ladder, test_reject_fpu_leak, D2, class_order_ignored,                       \
+    MARKER(sched_abi, SELFTEST, "sched abi", 1, ladder, test_reject_fpu_leak, D3, resume_is_info,                            \
+           "tried==33,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(qos_order, SELFTEST, "qos order", 1, ladder, sched_abi, D2, class_order_ignored,                                  \
            "ran==1,order==3321232131")                                                                                       \
+    MARKER(qos, SELFTEST, "qos", 1, ladder, qos_order, D3, class_of_others_kept,                                             \
+           "tried==154,right==tried,first_wrong==0,got==0,own==4321321421431432,other==own")                                 \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
            C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                                     \
     MARKER(vmo_zero, SELFTEST, "vmo zero", 1, ladder, test_reject_fpu_leak, G4, vmo_not_zeroed, "pages==64,dirty==0")        \
@@ -95,9 +104,9 @@
            "tried==25,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(ipc_queue_order, SELFTEST, "ipc queue order", 1, ladder, ipc_sender_identity, G2, waiters_unordered,              \
            "tried==33,right==tried,first_wrong==0,got==0")                                                                   \
-    MARKER(ipc_class_inheritance, SELFTEST, "ipc class inheritance", 1, ladder, ipc_queue_order, D5, class_not_lent,         \
+    MARKER(qos_inheritance, SELFTEST, "qos inheritance", 1, ladder, ipc_queue_order, D5, class_not_lent,                     \
            "raised==0,overtaken==0,overtaken_in_chain==0,served==2,turns_after==2")                                          \
-    MARKER(ipc_class_given_back, SELFTEST, "ipc class given back", 1, ladder, ipc_class_inheritance, D5, class_kept,         \
+    MARKER(ipc_class_given_back, SELFTEST, "ipc class given back", 1, ladder, qos_inheritance, D5, class_kept,               \
            "raised==0,overtaken==0,before==2,at_end==3")                                                                     \
     MARKER(ipc_queue_inheritance, SELFTEST, "ipc queue inheritance", 1, ladder, ipc_class_given_back, D5,                    \
            queue_not_lent, "raised==0,overtaken==0,served==5,turns_after==4")                                                \
@@ -169,10 +178,12 @@
     MARKER(                                                                                                                  \
         aslr, SELFTEST, "aslr", 1, ladder, test_reject_mapping_over_limit, G4, layout_fixed,                                 \
         "first_mapped!=second_mapped,first_stack!=second_stack,first_mapped>0,second_mapped>0,first_stack>0,second_stack>0") \
-    MARKER(test_reject_stale_mapping, SELFTEST, "test_reject_stale_mapping", 2, ladder, aslr, C7,                            \
-           shootdown_returns_early, "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                      \
+    MARKER(test_reject_stale_mapping, SELFTEST, "test_reject_stale_mapping", 2, ladder, aslr, C7, unmap_asks_nobody,         \
+           "tried==9,right==tried,first_wrong==0,got==0,reads>0,outcome==260")                                               \
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
+    MARKER(icache_fence, SELFTEST, "icache fence", 2, ladder, test_reject_stale_right, C7, fence_asks_all_but_one,           \
+           "tried==10,right==tried,first_wrong==0,got==0,asked==due,sent==due,received==due,due>0,uneven==0")                \
     MARKER(shootdown_spares, SELFTEST, "shootdown spares", 2, ladder, test_reject_stale_right, C7, shootdown_asks_all,       \
            "tried==13,right==tried,first_wrong==0,got==0,alone==0,shared==16")                                               \
     MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
@@ -201,10 +212,14 @@
            "tried==14,right==tried,first_wrong==0,got==0,early==0")                                                          \
     MARKER(test_reject_invalid_qos_class, SELFTEST, "test_reject_invalid_qos_class", 1, ladder,                              \
            test_reject_precise_deadline, D1, class_unchecked, "tried==9,right==tried,first_wrong==0,got==0")                 \
-    MARKER(test_reject_class_raise, SELFTEST, "test_reject_class_raise", 1, ladder, test_reject_invalid_qos_class, D3,       \
-           class_raise_allowed, "tried==24,right==tried,first_wrong==0,got==0")                                              \
-    MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_class_raise, D3, audit_unmerged,                 \
-           "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                                \
+    MARKER(test_reject_qos_set_unauthorized_self_escalation, SELFTEST,                                                       \
+           "test_reject_qos_set_unauthorized_self_escalation", 1, ladder, test_reject_invalid_qos_class, D3,                 \
+           class_raise_allowed, "tried==16,right==tried,first_wrong==0,got==0")                                              \
+    MARKER(test_reject_qos_set_unauthorized_other_pid, SELFTEST, "test_reject_qos_set_unauthorized_other_pid", 1,            \
+           ladder, test_reject_qos_set_unauthorized_self_escalation, D3, class_of_others_allowed,                            \
+           "tried==18,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_qos_set_unauthorized_other_pid, D3,              \
+           audit_unmerged, "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
     MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, events_traced, D3, suspended_begins,                       \
@@ -228,7 +243,8 @@
     MARKER(affinity_applied, SELFTEST, "affinity applied", 2, ladder, task_churn, E1, affinity_not_awaited,                  \
            "tried==73,right==tried,first_wrong==0,got==0,settled==16,outside==0,failures==0")                                \
     MARKER(test_reject_shares_out_of_range, SELFTEST, "test_reject_shares_out_of_range", 1, ladder,                          \
-           test_reject_class_raise, D6, shares_clamped, "tried==42,right==tried,first_wrong==0,got==0")                      \
+           test_reject_qos_set_unauthorized_other_pid, D6, shares_clamped,                                                   \
+           "tried==42,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(test_reject_shares_raise, SELFTEST, "test_reject_shares_raise", 1, ladder, test_reject_shares_out_of_range,       \
            D3, shares_raise_allowed, "tried==30,right==tried,first_wrong==0,got==0")                                         \
     MARKER(test_reject_task_info, SELFTEST, "test_reject_task_info", 1, ladder, test_reject_shares_raise, D4,                \
@@ -260,9 +276,10 @@
     MARKER(test_reject_limits_out_of_range, SELFTEST, "test_reject_limits_out_of_range", 1, ladder,                          \
            test_reject_ipi_flood, C4, limits_unchecked, "tried==55,right==tried,first_wrong==0,got==0")                      \
     MARKER(test_reject_affinity_unauthorized, SELFTEST, "test_reject_affinity_unauthorized", 2, ladder,                      \
-           test_reject_class_raise, D3, any_hart_allowed, "tried==13,right==tried,first_wrong==0,got==0")                    \
-    MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_class_raise, A6, message_allocates,              \
-           "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                                              \
+           test_reject_qos_set_unauthorized_other_pid, D3, any_hart_allowed,                                                 \
+           "tried==13,right==tried,first_wrong==0,got==0")                                                                   \
+    MARKER(no_heap, SELFTEST, "no heap in hot path", 1, ladder, test_reject_qos_set_unauthorized_other_pid, A6,              \
+           message_allocates, "tried==157,right==tried,first_wrong==0,got==0,taken==0,control==2")                           \
     MARKER(runtime_ipi_budget, SELFTEST, "runtime ipi budget", 2, ladder, no_heap, C3, need_always,                          \
            "heard==due,due>0,sent<=bound,received<=bound,bound==34,equals==8,for_equals==0")                                 \
     MARKER(runtime_stress, SELFTEST, "runtime stress", 2, ladder, runtime_ipi_budget, C3, change_stops_all,                  \

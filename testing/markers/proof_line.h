@@ -15,7 +15,7 @@ extern "C" {
 
 enum proof_line_limits {
     PROOF_LINE_ITEMS_MAX = 16,
-    PROOF_LINE_NAME_BYTES = 48,  // of ids, names and nonces, with the NUL
+    PROOF_LINE_NAME_BYTES = 64,  // of ids, names and nonces, with the NUL
 };
 
 struct proof_item {
