@@ -19,16 +19,73 @@ _RUNTIME = select({
     ],
 })
 
-def host_test(name, srcs, deps = [], data = [], size = "small", **kwargs):
-    """A GoogleTest; `srcs` are C++ files, main() is provided. Other arguments as cc_test."""
+def _tsan_transition_impl(_settings, _attr):
+    return {
+        "//command_line_option:platform_suffix": "tsan",
+        "//command_line_option:platforms": ["//platforms:host_tsan"],
+    }
+
+_tsan_transition = transition(
+    implementation = _tsan_transition_impl,
+    inputs = [],
+    outputs = [
+        "//command_line_option:platform_suffix",
+        "//command_line_option:platforms",
+    ],
+)
+
+def _tsan_test_impl(ctx):
+    program = ctx.attr.program[0][DefaultInfo]
+    launcher = ctx.actions.declare_file(ctx.label.name + ".sh")
+    ctx.actions.expand_template(
+        template = ctx.file._launcher,
+        output = launcher,
+        is_executable = True,
+        substitutions = {"@PROGRAM@": program.files_to_run.executable.short_path},
+    )
+    return [DefaultInfo(executable = launcher, runfiles = program.default_runfiles)]
+
+_tsan_test = rule(
+    implementation = _tsan_test_impl,
+    attrs = {
+        "program": attr.label(mandatory = True, cfg = _tsan_transition),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+        "_launcher": attr.label(default = "//testing:tsan_test.sh", allow_single_file = True),
+    },
+    test = True,
+)
+
+def host_test(name, srcs, deps = [], data = [], size = "small", has_threads = False, tags = [], **kwargs):
+    """A GoogleTest.
+
+    Args:
+      name: the test.
+      srcs: C++ files; main() is provided.
+      deps: what is tested.
+      data: as cc_test.
+      size: as cc_test.
+      has_threads: `name`_tsan is the same test with ThreadSanitizer, whatever the configuration.
+      tags: as cc_test.
+      **kwargs: as cc_test.
+    """
     cc_test(
         name = name,
         size = size,
         srcs = srcs,
         data = data + _RUNTIME,
+        tags = tags,
         deps = deps + ["@googletest//:gtest_main"],
         **kwargs
     )
+    if has_threads:
+        _tsan_test(
+            name = name + "_tsan",
+            size = size,
+            program = ":" + name,
+            tags = tags,
+        )
 
 def _fuzz_transition_impl(_settings, _attr):
     return {
