@@ -42,8 +42,8 @@ static uint64_t read_asked(uint64_t *position) {
 }
 
 // Memory becomes executable, so often. A seal returns when every hart has fetched anew.
-static void seal_all(struct tally *tally) {
-    for (uint32_t i = 0; i < ROUNDS; i++) {
+static void seal_some(uint32_t count, struct tally *tally) {
+    for (uint32_t i = 0; i < count; i++) {
         uint32_t vmo = 0;
         (void)tally_expect(tally, nexus_vmo_create(1, &vmo), ABI_OK);
         (void)tally_expect(tally, nexus_vmo_seal(vmo), ABI_OK);
@@ -55,13 +55,14 @@ static struct counts count_seals(uint32_t harts, struct tally *tally) {
     uint64_t position = 0;
     uint64_t before[ABI_HARTS_MAX];
     struct counts counts = {0};
+    seal_some(1, tally);  // whatever else the others were interrupted for has merged with this, and is over
     (void)read_asked(&position);
     for (uint32_t cpu = 0; cpu < harts; cpu++) {
         before[cpu] = statistics_of(cpu).ipis_received;
     }
     counts.sent = statistics_of(STAGE_HART).ipis_sent;
     (void)tally_expect(tally, nexus_trace_control(nexus_boot()->stats_read, true), ABI_OK);
-    seal_all(tally);
+    seal_some(ROUNDS, tally);
     (void)tally_expect(tally, nexus_trace_control(nexus_boot()->stats_read, false), ABI_OK);
     counts.sent = statistics_of(STAGE_HART).ipis_sent - counts.sent;
     for (uint32_t cpu = 0; cpu < harts; cpu++) {

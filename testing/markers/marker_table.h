@@ -183,7 +183,7 @@
     MARKER(test_reject_stale_right, SELFTEST, "test_reject_stale_right", 2, ladder, test_reject_stale_mapping, C7,           \
            protect_returns_early, "tried==9,right==tried,first_wrong==0,got==0,writes>0,outcome==261")                       \
     MARKER(icache_fence, SELFTEST, "icache fence", 2, ladder, test_reject_stale_right, C7, fence_asks_all_but_one,           \
-           "tried==10,right==tried,first_wrong==0,got==0,asked==due,sent==due,received==due,due>0,uneven==0")                \
+           "tried==12,right==tried,first_wrong==0,got==0,asked==due,sent==due,received==due,due>0,uneven==0")                \
     MARKER(shootdown_spares, SELFTEST, "shootdown spares", 2, ladder, test_reject_stale_right, C7, shootdown_asks_all,       \
            "tried==13,right==tried,first_wrong==0,got==0,alone==0,shared==16")                                               \
     MARKER(shootdown_mutual, SELFTEST, "shootdown mutual", 2, ladder, shootdown_spares, C7, waits_unserved,                  \
