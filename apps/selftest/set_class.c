@@ -95,5 +95,5 @@ void prove_set_class(uint32_t harts) {
     expect(crew_direct(direct, &own), true);
     scene.is_own = false;
     expect(crew_direct(direct, &other), true);
-    emit(MARKER_qos, "%s own=%" PRIu64 " other=%" PRIu64, tally_text(&scene.tally), own, other);
+    emit(MARKER_qos_classes, "%s own=%" PRIu64 " other=%" PRIu64, tally_text(&scene.tally), own, other);
 }

@@ -75,7 +75,7 @@
            "tried==33,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(qos_order, SELFTEST, "qos order", 1, ladder, sched_abi, D2, class_order_ignored,                                  \
            "ran==1,order==3321232131")                                                                                       \
-    MARKER(qos, SELFTEST, "qos", 1, ladder, qos_order, D3, class_of_others_kept,                                             \
+    MARKER(qos_classes, SELFTEST, "qos", 1, ladder, qos_order, D3, class_of_others_kept,                                     \
            "tried==154,right==tried,first_wrong==0,got==0,own==4321321421431432,other==own")                                 \
     MARKER(test_reject_forged_ipi_sender, SELFTEST, "test_reject_forged_ipi_sender", 2, ladder, test_reject_fpu_leak,        \
            C1, ipi_sender_forged, "woken==1,forged!=self,sender==self,other_senders==0")                                     \
