@@ -23,12 +23,6 @@
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
 
-// A task in a list whose lock is held waits, or somebody else has taken its claim.
-ALWAYS_INLINE bool take_linked(struct task *task) {
-    struct wait_ticket ticket = {atomic_load_explicit(&task->claim.word, memory_order_relaxed) | WAIT_CLAIM_OPEN};
-    return LIKELY(wait_claim_take(&task->claim, ticket));
-}
-
 // The same task as before, read once more: a register is worth more in between.
 ALWAYS_INLINE struct task *current_again(const struct cpu *cpu) {
     return *(struct task *const volatile *)&cpu->current;
@@ -53,10 +47,7 @@ struct task *ipc_fast_call(uint64_t endpoint_handle) {
         unlock(&endpoint->object.lock, lock_ticket);
         return NULL;
     }
-    struct task *next = partner->link.next;
-    endpoint->receivers.first = next;
-    *(next == NULL ? &endpoint->receivers.last : &next->link.previous) = NULL;
-    partner->link.is_linked = false;
+    unlink_first(&endpoint->receivers, partner);
     uint32_t server = partner->id.value;
     endpoint->server.value = server;
     unlock(&endpoint->object.lock, lock_ticket);

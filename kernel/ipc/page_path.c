@@ -96,15 +96,6 @@ ALWAYS_INLINE void note_cargo(struct task *self, uint64_t bytes) {
     self->cargo.accept = 0;
 }
 
-// As wait_begin, but for the hart, which is the task's own until somebody else goes on there.
-ALWAYS_INLINE void begin_wait(struct task *self, enum task_wait wait, struct object *waits_at, uint32_t handle) {
-    self->wait = (uint8_t)wait;
-    // Read by ipc_lend without the claim: it looks again under the object's lock.
-    __atomic_store_n(&self->waits_at, waits_at, __ATOMIC_RELAXED);
-    self->wait_handle = handle;
-    self->has_deadline = false;
-}
-
 // The first receiver, taken and out of the list, if it waits for nothing but data; the endpoint is locked for that long.
 ALWAYS_INLINE struct task *take_receiver(struct endpoint *endpoint, const struct capability *slot, uint64_t handle) {
     uint32_t lock_ticket = 0;
@@ -112,18 +103,11 @@ ALWAYS_INLINE struct task *take_receiver(struct endpoint *endpoint, const struct
         return NULL;
     }
     struct task *partner = endpoint->receivers.first;
-    // A task in a list whose lock is held waits, or somebody else has taken its claim.
-    if (UNLIKELY(!is_still(slot, handle) || partner == NULL || !takes_data(partner) ||
-                 !wait_claim_take(&partner->claim, (struct wait_ticket){atomic_load_explicit(&partner->claim.word,
-                                                                                             memory_order_relaxed) |
-                                                                        WAIT_CLAIM_OPEN}))) {
+    if (UNLIKELY(!is_still(slot, handle) || partner == NULL || !takes_data(partner) || !take_linked(partner))) {
         unlock(&endpoint->object.lock, lock_ticket);
         return NULL;
     }
-    struct task *next = partner->link.next;
-    endpoint->receivers.first = next;
-    *(next == NULL ? &endpoint->receivers.last : &next->link.previous) = NULL;
-    partner->link.is_linked = false;
+    unlink_first(&endpoint->receivers, partner);
     endpoint->server = partner->id;
     unlock(&endpoint->object.lock, lock_ticket);
     return partner;
@@ -145,7 +129,7 @@ bool ipc_page_call(struct cpu *cpu, uint64_t endpoint, const uint64_t words[ABI_
     deliver(partner, page, bytes, words, slot->badge, self->info);  // ABI_MESSAGE_CALL is zero
     note_cargo(self, bytes);
     service_begin(partner, self, wait_claim_next(&self->claim));
-    begin_wait(self, WAIT_REPLY, NULL, 0);
+    wait_note(self, WAIT_REPLY, NULL, 0);
     if (LIKELY(fits_here(cpu, partner))) {
         wait_claim_open(&self->claim);
         (void)switch_to(cpu, partner);
@@ -162,7 +146,8 @@ ALWAYS_INLINE bool is_quiet(const struct endpoint *endpoint) {
            (endpoint->bound == NULL || atomic_load_explicit(&endpoint->bound->bits, memory_order_relaxed) == 0);
 }
 
-// Waits at an endpoint where nobody else does, and nothing is to be had; the hart is for somebody else now. False: there is something, or somebody holds the lock.
+// Waits at an endpoint where nobody else does, and nothing is to be had; the hart is for somebody else now. False: there is something, or
+// somebody holds the lock.
 ALWAYS_INLINE bool wait_alone(struct task *self, struct endpoint *endpoint, const struct capability *slot,
                               uint64_t handle) {
     uint32_t lock_ticket = 0;
@@ -171,7 +156,7 @@ ALWAYS_INLINE bool wait_alone(struct task *self, struct endpoint *endpoint, cons
     }
     bool is_it = LIKELY(is_still(slot, handle) && is_quiet(endpoint));
     if (is_it) {
-        begin_wait(self, WAIT_RECEIVE, &endpoint->object, (uint32_t)handle);
+        wait_note(self, WAIT_RECEIVE, &endpoint->object, (uint32_t)handle);
         self->link = (struct wait_link){.next = NULL, .previous = NULL, .is_linked = true};
         endpoint->receivers = (struct wait_list){.first = self, .last = self};
         endpoint->server = self->id;

@@ -17,11 +17,7 @@ enum abi_error wait_check_deadline(uint64_t deadline_ticks) {
 void wait_begin(struct cpu *cpu, enum task_wait wait, struct object *waits_at, uint32_t wait_handle) {
     struct task *task = cpu->current;
     scheduler_detach_current(cpu);
-    task->wait = (uint8_t)wait;
-    // Read by ipc_lend without the claim: it looks again under the object's lock.
-    __atomic_store_n(&task->waits_at, waits_at, __ATOMIC_RELAXED);
-    task->wait_handle = wait_handle;
-    task->has_deadline = false;
+    wait_note(task, wait, waits_at, wait_handle);
 }
 
 // Model: testing/models/claim.pml.

@@ -21,6 +21,15 @@ ABI_MUST_USE enum abi_error wait_check_deadline(uint64_t deadline_ticks);
 // written after wait_open.
 void wait_begin(struct cpu *cpu, enum task_wait wait, struct object *waits_at, uint32_t wait_handle);
 
+// What a task waits for, as who ends the wait needs to know it; the part of wait_begin that is not about the hart.
+static inline void wait_note(struct task *task, enum task_wait wait, struct object *waits_at, uint32_t wait_handle) {
+    task->wait = (uint8_t)wait;
+    // Read by ipc_lend without the claim: it looks again under the object's lock.
+    __atomic_store_n(&task->waits_at, waits_at, __ATOMIC_RELAXED);
+    task->wait_handle = wait_handle;
+    task->has_deadline = false;
+}
+
 // The last touch: whoever is quick owns the task from here on. deadline_ticks is one of the interface.
 void wait_open(struct cpu *cpu, struct task *task, uint64_t deadline_ticks);
 

@@ -28,7 +28,8 @@ enum cpu_exit_work {
     EXIT_FRAME = 1 << 2,       // the current task's registers are in its frame
 };
 
-// What keeps calls and answers from the straight path of kernel/ipc/fastpath.h, which looks at all of it at once.
+// What keeps calls and answers from the straight path of kernel/ipc/fastpath.h, and changes of turns from the short ways of
+// kernel/scheduler/turn.c: they look at all of it at once.
 struct cpu_bars {
     _Alignas(8) uint32_t float_is_on;  // the floating-point registers belong to the current task, and are in no memory
     uint32_t trace_is_on;  // any hart (atomic, relaxed; nothing is ordered by it): this one writes down what it does

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/scheduler/affinity.h"
 
-#include "abi/limits.h"
 #include "abi/object.h"
 
 _Static_assert(ABI_HARTS_MAX == 64, "a set of harts is one word, and a word without a bit has as many zeros");
@@ -54,12 +53,12 @@ uint32_t affinity_lowest(uint64_t mask) {
 }
 
 uint32_t affinity_place(uint64_t allowed, uint64_t idle, uint32_t previous, bool previous_is_lower) {
-    bool may_stay = has(allowed, previous);
-    if (may_stay && (previous_is_lower || has(idle, previous))) {
+    bool is_better = has(allowed, previous) && previous_is_lower;
+    if (is_better || affinity_stays(allowed, idle, previous)) {
         return previous;
     }
     if ((allowed & idle) != 0) {
         return affinity_lowest(allowed & idle);
     }
-    return may_stay ? previous : affinity_lowest(allowed);
+    return affinity_lowest(allowed);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "abi/limits.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,6 +23,12 @@ ABI_MUST_USE bool affinity_is_narrower(uint64_t from, uint64_t to);
 
 // The lowest cpu number in the set; ABI_HARTS_MAX when the set is empty.
 ABI_MUST_USE uint32_t affinity_lowest(uint64_t mask);
+
+// Does a task that wakes stay where it was, whatever runs there? That hart is idle, or none that it may run on is.
+static inline bool affinity_stays(uint64_t allowed, uint64_t idle, uint32_t previous) {
+    uint64_t here = previous < ABI_HARTS_MAX ? UINT64_C(1) << previous : 0;
+    return (allowed & here) != 0 && ((allowed & idle) == 0 || (idle & here) != 0);
+}
 
 // Where a task wakes that may run on `allowed`: where it was, if that hart is idle or runs a lower class (previous_is_lower);
 // else on the lowest idle hart; else where it was; else on the lowest. Never outside `allowed`, which is not empty.

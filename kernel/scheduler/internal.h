@@ -48,6 +48,12 @@ static inline uint32_t class_of(const struct task *task) {
     return class_ < ABI_CLASS_PERF_BURST ? class_ : class_in_budget(task);
 }
 
+// The one place where time becomes virtual time: what the task owes, and `used_ticks` that nobody has written down yet. Its owner's.
+static inline void settle_owed(struct task *task, uint64_t used_ticks) {
+    uint64_t owed = used_ticks + atomic_exchange_explicit(&task->owed, 0, memory_order_relaxed);
+    task->virtual_time += run_queue_virtual(owed, shares_of(task));
+}
+
 // What has to be looked at before the task goes on: enum task_attention.
 static inline uint32_t attention_of(const struct task *task) {
     return atomic_load_explicit(&task->attention, memory_order_acquire);

@@ -63,8 +63,8 @@ void scheduler_stop_round(struct cpu *cpu) {
 
 // --- Choosing
 
-// Does the current task, of class `own`, keep the hart, though others are ready? `highest` is the highest class of all of them, `starved` a lower
-// one that has waited too long, or `highest`.
+// Does the current task, of class `own`, keep the hart, though others are ready? `highest` is the highest class of all of them, `starved`
+// a lower one that has waited too long, or `highest`.
 static bool stays(const struct cpu *cpu, uint64_t work, uint32_t own, uint32_t highest, uint32_t starved,
                   bool is_turn_over) REQUIRES(cpu->run_queue_lock) {
     const struct run_queue *queue = &cpu->run_queue;
@@ -97,8 +97,7 @@ static void put_back(struct cpu *cpu, uint32_t own, uint64_t now_ticks) REQUIRES
 
 // The current task is due first again.
 static void begin_another_turn(struct run_queue *queue, struct task *current, uint32_t own) {
-    uint64_t owed = atomic_exchange_explicit(&current->owed, 0, memory_order_relaxed);
-    current->virtual_time += run_queue_virtual(owed, shares_of(current));
+    settle_owed(current, 0);
     if (current->region == &queue->regions[own]) {
         run_queue_begin_turn(queue, own, current->virtual_time);
     }
@@ -256,7 +255,7 @@ static void end_task(struct cpu *cpu, struct task *task) {
     cpu->exit_work |= EXIT_RESCHEDULE;
 }
 
-// The task that was picked has changed, or may not run here: it is placed anew. True when it was the end of a task.
+// The task that was picked has changed, or may not run here: it is placed anew, or its end goes on.
 // Model: testing/models/stop.pml.
 __attribute__((noinline)) static void attend(struct cpu *cpu, struct task *task) {
     if (task_is_stopped(task)) {

@@ -42,8 +42,7 @@ void scheduler_detach_current(struct cpu *cpu) {
 void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks) {
     struct run_region *region = &cpu->run_queue.regions[class_];
     if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
-        uint64_t owed = atomic_exchange_explicit(&task->owed, 0, memory_order_relaxed);
-        task->virtual_time += run_queue_virtual(owed, shares_of(task));
+        settle_owed(task, 0);
     }
     if (task->region != region) {
         // How far ahead of the others it was, it stays.
@@ -167,10 +166,8 @@ __attribute__((noinline)) static struct cpu *choose_among(const struct task *tas
 static struct cpu *choose_hart(const struct task *task) {
     uint64_t allowed = __atomic_load_n(&task->allowed, __ATOMIC_RELAXED);
     uint32_t previous = __atomic_load_n(&task->hart, __ATOMIC_RELAXED);
-    uint64_t idle = allowed & idle_harts();
-    uint64_t here = UINT64_C(1) << previous;
-    // What affinity_place says where no classes need be compared: it sleeps there, or none that it may run on sleeps.
-    bool stays = (allowed & here) != 0 && (idle == 0 || (idle & here) != 0);
+    // Mostly no classes need be compared.
+    bool stays = affinity_stays(allowed, idle_harts(), previous);
     return stays ? percpu_get((struct cpu_id){previous}) : choose_among(task, allowed, previous);
 }
 

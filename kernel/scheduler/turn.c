@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns: when one ends, and the short ways to the next one. They decide what the long way (leave.c) decides where no budget and no class
-// that has waited too long is looked at. No function is called on them, so that no register is saved; where something else is to be done,
-// the long way, or the rest of it, is jumped to.
+// that has waited too long is looked at. Few functions are called on them, so that few registers are saved; where something else is to be
+// done, the long way, or the rest of it, is jumped to.
 #include <stdatomic.h>
 
 #include "kernel/arch/cpu.h"
@@ -54,10 +54,8 @@ static inline bool is_among_equals(const struct cpu *cpu, const struct task *cur
 // Its virtual time is what it is now, as charge() and the end of a turn make it.
 static inline void settle_time(struct cpu *cpu, struct task *current, uint64_t now_ticks)
     REQUIRES(cpu->run_queue_lock) {
-    uint64_t used = now_ticks - cpu->charged_until;
+    settle_owed(current, now_ticks - cpu->charged_until);
     cpu->charged_until = now_ticks;
-    used += atomic_exchange_explicit(&current->owed, 0, memory_order_relaxed);
-    current->virtual_time += run_queue_virtual(used, shares_of(current));
 }
 
 // The current task goes back, and the one that is due first begins its turn.

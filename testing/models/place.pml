@@ -7,7 +7,7 @@
 // Bounds: one task that is placed once, on any hart of the set that was read; HARTS - 1 changes at a time, of any set that is not empty.
 //
 // Models: kernel/scheduler/place.c place_at 494d1de8
-// Models: kernel/scheduler/place.c choose_hart aaffddb0
+// Models: kernel/scheduler/place.c choose_hart 48696bfb
 // Models: kernel/scheduler/place.c scheduler_requeue 18762642
 // Models: kernel/scheduler/place.c take_out b7199dfa
 // Models: kernel/scheduler/control.c scheduler_set_harts_locked c05ec616
