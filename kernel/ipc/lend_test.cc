@@ -230,19 +230,6 @@ TEST_F(Lend, WhoIsRaisedWhileItIsServedLendsTheClassToItsServer) {
     EXPECT_EQ(client_->class_, static_cast<uint8_t>(ABI_CLASS_INTERACTIVE));
 }
 
-// A server whose own budget is spent, and that somebody at PerfBurst waits for, still serves a caller of class Interactive.
-TEST_F(Lend, AServerKeepsItsCallersClassWhileOneAtPerfBurstQueues) {
-    SetClass(client_, ABI_CLASS_INTERACTIVE);
-    ServerServes();
-    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
-    server_->boost = ABI_CLASS_PERF_BURST;
-    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_PERF_BURST));
-    server_->burst_spent = 1;
-    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
-    server_->class_ = ABI_CLASS_NORMAL;
-    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_NORMAL));
-}
-
 // Whoever raised it looked for its wait while the server had it, and found none.
 TEST_F(Lend, WhoIsRaisedWhileItIsReceivedLendsTheClassToItsServer) {
     SetClass(client_, ABI_CLASS_IDLE);

@@ -216,25 +216,23 @@ TEST_F(Scheduler, ATaskThatWasChangedWhileItWasHandedOverIsQueuedAsWhatItIs) {
     task *runs = AddReady(kHart, ABI_CLASS_INTERACTIVE);
     Look(kHart);
     ASSERT_EQ(Leave(kHart), runs);
-    for (abi_class class_ : {ABI_CLASS_NORMAL, ABI_CLASS_IDLE}) {
+    for (uint32_t hart : {kHart, kOther}) {
         task *handed = AddTask(server_process_);
-        SetClass(handed, ABI_CLASS_PERF_BURST);
+        SetClass(handed, ABI_CLASS_IDLE);
         handed->allowed = Bit(kHart) | Bit(kOther);
         handed->hart = kHart;
         Become(kHart);
-        scheduler_place_here(Cpu(kHart), handed);
+        scheduler_place_behind(Cpu(kHart), handed);
         ASSERT_EQ(Cpu(kHart)->next, handed);
         spinlock_acquire(&handed->object.lock);
-        scheduler_set_class_locked(handed, class_);
-        if (class_ == ABI_CLASS_IDLE) {
-            scheduler_set_harts_locked(handed, Bit(kOther), ABI_PLACEMENT_HARTS, Bit(kOther));
-        }
+        scheduler_set_class_locked(handed, ABI_CLASS_NORMAL);
+        scheduler_set_harts_locked(handed, Bit(hart), ABI_PLACEMENT_HARTS, Bit(hart));
         spinlock_release(&handed->object.lock);
         EXPECT_EQ(Leave(kHart), runs);
         EXPECT_EQ(Cpu(kHart)->next, nullptr);
         EXPECT_TRUE(handed->is_queued);
-        EXPECT_EQ(handed->queued_class, static_cast<uint8_t>(class_));
-        EXPECT_EQ(handed->hart, class_ == ABI_CLASS_IDLE ? kOther : kHart);
+        EXPECT_EQ(handed->queued_class, static_cast<uint8_t>(ABI_CLASS_NORMAL));
+        EXPECT_EQ(handed->hart, hart);
     }
 }
 
@@ -313,6 +311,19 @@ TEST_F(Scheduler, AtPerfBurstWhoeverIsFirstInTheChainPays) {
     PassTime(ABI_BURST_WINDOW_DEFAULT * kMillisecond);
     timer_interrupt(Become(kHart));
     EXPECT_EQ(client_->burst_spent, 0u);
+}
+
+// A server whose own budget is spent, and that somebody at PerfBurst waits for, still serves a caller of class Interactive.
+TEST_F(Scheduler, AServerKeepsItsCallersClassWhileOneAtPerfBurstQueues) {
+    SetClass(client_, ABI_CLASS_INTERACTIVE);
+    ServerServes();
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
+    server_->boost = ABI_CLASS_PERF_BURST;
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_PERF_BURST));
+    server_->burst_spent = 1;
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_INTERACTIVE));
+    server_->class_ = ABI_CLASS_NORMAL;
+    EXPECT_EQ(scheduler_class_of(server_), static_cast<uint32_t>(ABI_CLASS_NORMAL));
 }
 
 // Whoever pays may be charged on another hart, or get its budget back there, at any moment while this one chooses.
