@@ -252,7 +252,7 @@ extern const char abi_layout_head[];
     FIELD(abi_boot, archive) \
     FIELD(abi_boot, archive_bytes) \
     FIELD(abi_boot, device_count) \
-    FIELD(abi_boot, reserved) \
+    FIELD(abi_boot, ticks_per_second) \
     FIELD(abi_boot, devices) \
     NUMBER(ABI_AUDIT_RECORDS) \
     NUMBER(ABI_AUDIT_OPEN_RECORDS) \

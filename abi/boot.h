@@ -31,7 +31,7 @@ struct abi_boot {
     uint32_t archive;        // a VMO of the boot archive, read only; or 0
     uint32_t archive_bytes;  // of it
     uint32_t device_count;
-    uint32_t reserved;
+    uint32_t ticks_per_second;                             // of clock_read
     struct abi_boot_device devices[ABI_BOOT_DEVICES_MAX];  // those that the kernel does not use
 };
 

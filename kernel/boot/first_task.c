@@ -19,6 +19,7 @@
 #include "kernel/percpu/percpu.h"
 #include "kernel/process/process.h"
 #include "kernel/scheduler/scheduler.h"
+#include "kernel/timer/timer.h"
 
 enum first_task_layout {
     STACK_PAGES = 8,
@@ -143,6 +144,7 @@ static void mint_device(struct process *process, struct physical_range range, ui
 }
 
 static void mint_all(struct process *process, const struct boot_info *boot, struct abi_boot *record) {
+    record->ticks_per_second = (uint32_t)timer_rate_hz();
     record->clock = mint_authority(process, ABI_OBJECT_CLOCK);
     record->sched_setqos = mint_authority(process, ABI_OBJECT_SCHED_SETQOS);
     record->sched_setaffinity = mint_authority(process, ABI_OBJECT_SCHED_SETAFFINITY);

@@ -2,10 +2,14 @@
 #include "kernel/selftest/marker_call.h"
 
 #include "kernel/arch/user.h"
+#include "kernel/selftest/fault.h"
 #include "kernel/selftest/marker.h"
 #include "kernel/syscall/syscall.h"
 
 struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uint64_t bytes) {
+    if (marker == MARKER_CALL_FAULT) {
+        return call_result(ABI_OK, KERNEL_FAULTS ? fault_selected : FAULT_none);
+    }
     if (marker >= MARKER_COUNT || bytes > MARKER_CALL_MAX_BYTES) {
         return call_result(ABI_EINVAL, 0);
     }

@@ -12,6 +12,12 @@ enum marker_call {
     MARKER_CALL_MAX_BYTES = 128,
 };
 
+// In place of a marker: what else a selftest asks of the kernel.
+enum marker_call_question {
+    // () -> the fault switch that is on, in the order of testing/faults/fault_table.h
+    MARKER_CALL_FAULT = 1 << 16,
+};
+
 #ifdef __cplusplus
 }
 #endif

@@ -107,7 +107,7 @@ static enum abi_error load(uint32_t process, const struct loader_program *progra
     for (uint32_t i = 0; error == ABI_OK && i < plan->count; i++) {
         error = load_piece(process, &plan->pieces[i]);
     }
-    struct start_record record = {0};
+    struct start_record record = {.ticks_per_second = program->ticks_per_second};
     memcpy(record.arguments, program->arguments, sizeof(record.arguments));
     if (error == ABI_OK) {
         error = grant_all(process, program, &record);
@@ -120,8 +120,10 @@ static enum abi_error load(uint32_t process, const struct loader_program *progra
         error = nexus_process_supervise(process, program->supervisor);
     }
     if (error == ABI_OK) {
-        error =
-            nexus_task_create(process, entry, record_address, record_address, program->harts, program->authority, task);
+        error = program->is_suspended ? nexus_task_create_suspended(process, entry, record_address, record_address,
+                                                                    program->harts, program->authority, task)
+                                      : nexus_task_create(process, entry, record_address, record_address,
+                                                          program->harts, program->authority, task);
     }
     return error;
 }

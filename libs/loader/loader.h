@@ -3,6 +3,7 @@
 // with calls that any process may make.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,8 @@ struct loader_program {
     uint32_t supervisor;                         // an endpoint, as process_supervise; or 0
     uint32_t authority;                          // as task_create
     uint64_t harts;                              // as task_create
+    uint64_t ticks_per_second;                   // nexus_ticks_per_second of the program
+    bool is_suspended;                           // its first task begins with task_resume
 };
 
 struct loader_process {

@@ -38,3 +38,7 @@ uint32_t nexus_start_handle(const char *name) {
 uint64_t nexus_start_argument(uint32_t index) {
     return index < START_RECORD_ARGUMENTS ? own_record->arguments[index] : 0;
 }
+
+uint64_t nexus_ticks_per_second(void) {
+    return own_record->ticks_per_second;
+}

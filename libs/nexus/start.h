@@ -13,6 +13,9 @@ uint32_t nexus_start_handle(const char *name);
 // A number that this program was given; 0 if there is none. index is below START_RECORD_ARGUMENTS.
 uint64_t nexus_start_argument(uint32_t index);
 
+// What clock_read counts in a second; 0 if whoever started the program did not say.
+uint64_t nexus_ticks_per_second(void);
+
 // All of it.
 const struct start_record *nexus_start_record(void);
 

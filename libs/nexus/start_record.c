@@ -47,6 +47,7 @@ void start_record_from_boot(struct start_record *record, const struct abi_boot *
     };
     static_assert(sizeof(all) / sizeof(all[0]) <= START_RECORD_CAPABILITIES_MAX, "they fit");
     memset(record, 0, sizeof(*record));
+    record->ticks_per_second = boot->ticks_per_second;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         // The one thing that can be wrong is a handle of 0, and that is what is left out.
         (void)!start_record_add(record, all[i].name, all[i].handle);

@@ -27,7 +27,7 @@ struct start_record_capability {
 struct start_record {
     uint64_t arguments[START_RECORD_ARGUMENTS];  // what they mean is between the program and whoever starts it
     uint64_t capability_count;
-    uint64_t reserved;
+    uint64_t ticks_per_second;  // of clock_read
     struct start_record_capability capabilities[START_RECORD_CAPABILITIES_MAX];
 };
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libs/service/wire.h"
+
+#include <string.h>
+
+enum abi_error wire_open(const struct wire_protocol *protocol, const void *data, size_t bytes, void *request,
+                         uint16_t *operation) {
+    struct wire_header header;
+    if (bytes < sizeof(header)) {
+        return ABI_EINVAL;
+    }
+    memcpy(&header, data, sizeof(header));
+    if (header.version != protocol->version || header.bytes != bytes) {
+        return ABI_EINVAL;
+    }
+    if (header.operation >= protocol->count || protocol->sizes[header.operation] == 0) {
+        return ABI_ENOSYS;
+    }
+    if (bytes != protocol->sizes[header.operation]) {
+        return ABI_EINVAL;
+    }
+    memcpy(request, data, bytes);
+    *operation = header.operation;
+    return ABI_OK;
+}
