@@ -16,6 +16,6 @@ void emit(enum marker marker, const char *format, ...) {
     if (length < 0 || (size_t)length >= sizeof(evidence) ||
         nexus_call(MARKER_CALL_NUMBER, (uint64_t)marker, (uint64_t)evidence, (uint64_t)length, 0).error != ABI_OK) {
         printf("FAIL the kernel prints no markers\n");
-        (void)!nexus_power_off(nexus_boot()->power, 1);
+        (void)!nexus_power_off(nexus_start_handle("power"), 1);
     }
 }

@@ -16,6 +16,18 @@ enum marker_call {
 enum marker_call_question {
     // () -> the fault switch that is on, in the order of testing/faults/fault_table.h
     MARKER_CALL_FAULT = 1 << 16,
+    // (endpoint) -> 0; ends the task that received from it last, wherever it is, as task_kill does.
+    // Errors: EBADF, EPERM (SEND), EPIPE (it lives no more).
+    MARKER_CALL_KILL_SERVER,
+    // () -> what the first program's capabilities are worth, in the bits of enum marker_call_worth
+    MARKER_CALL_FIRST_PROGRAM,
+};
+
+// Counts of capabilities, at most UINT16_MAX each.
+enum marker_call_worth {
+    MARKER_CALL_ALL_SHIFT = 0,         // it holds
+    MARKER_CALL_USABLE_SHIFT = 16,     // authorities and endpoints that it can use
+    MARKER_CALL_GRANTABLE_SHIFT = 32,  // authorities and endpoints that it can give
 };
 
 #ifdef __cplusplus
