@@ -9,6 +9,10 @@
 #include "abi/message.h"
 #include "abi/object.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum ask_limits {
     ASK_PATIENCE_MILLISECONDS = 500,  // for a service that has nothing else to do than to answer
 };
@@ -37,3 +41,7 @@ ABI_MUST_USE enum abi_error ask(const struct ask_question *question, struct ask_
 
 // The time that many milliseconds from now, on the clock that every program may read.
 uint64_t ask_deadline(uint32_t milliseconds);
+
+#ifdef __cplusplus
+}
+#endif
