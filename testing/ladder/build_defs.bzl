@@ -15,6 +15,13 @@ _SELFTEST = "//kernel:selftest"
 _SABOTAGE = "//kernel:sabotage"
 _ARCHIVE = "//images:selftest_boot"
 
+# Boots whose proofs are the services': the services can be broken, too.
+_SERVICES = "services"
+_SERVICES_ARCHIVES = {
+    _SABOTAGE: "//images:services_sabotage",
+    _SELFTEST: "//images:services_selftest",
+}
+
 def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, command_line = [], **kwargs):
     """A boot that must be green: all its markers with their evidence, the exit status, nothing else.
 
@@ -29,7 +36,7 @@ def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, 
     """
     qemu_test(
         name = name,
-        archive = _ARCHIVE,
+        archive = _SERVICES_ARCHIVES[kernel] if boot.startswith(_SERVICES) else _ARCHIVE,
         boot = boot,
         # Parallel harts run on the host's clock: the guest's watchdog must outlast a busy host (the runner has its own), and where
         # the host has fewer threads, each lock that is handed over waits for one.
