@@ -201,7 +201,7 @@ static void end_step(struct process *process, bool is_empty) {
 
 bool process_take_apart(struct process *process) {
     if (process->is_first) {
-        panic("the first program ended");
+        panic("the first program ended with status %u", (unsigned)process->status);
     }
     if (begin_step(process)) {
         bool is_empty = close_capabilities(process) && space_take_apart(process);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/timer/timer.h"
 
+#include "libs/deadline/deadline.h"
 #include "kernel/arch/timer.h"
 #include "kernel/config/kernel_config.h"
 #include "kernel/ipc/wait.h"
@@ -27,7 +28,7 @@ uint64_t timer_rate_hz(void) {
 
 uint64_t timer_deadline_of(const struct task *task, uint64_t deadline_ticks) {
     bool precise = task->precise_clock || fault_is(FAULT_deadline_not_rounded);
-    return timer_round_deadline(deadline_ticks, (enum abi_class)task->base_class, precise, ticks_per_second);
+    return deadline_round(deadline_ticks, (enum abi_class)task->base_class, precise, ticks_per_second);
 }
 
 void timer_entry_init(struct timer_entry *entry, enum timer_entry_kind kind) {

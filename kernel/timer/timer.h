@@ -42,6 +42,6 @@ void timer_set_slice(struct cpu *cpu, uint64_t end_ticks);
 // The timer interrupt.
 void timer_interrupt(struct cpu *cpu);
 
-// What a deadline of the interface means for a task: rounded unless it is precise. See timer_round_deadline.
+// What a deadline of the interface means for a task: rounded unless it is precise. See deadline_round.
 struct task;
 uint64_t timer_deadline_of(const struct task *task, uint64_t deadline_ticks);

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "abi/limits.h"
-#include "abi/object.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -45,12 +44,6 @@ uint64_t timer_heap_next(const struct timer_heap *heap);
 
 // Takes the earliest node that is due at `now`; of equal deadlines the one inserted first. Null: none is due.
 struct timer_node *timer_heap_take_due(struct timer_heap *heap, uint64_t now_ticks);
-
-// When a deadline that was asked for fires: rounded up to the next multiple of the window of the class (PerfBurst 0,
-// Interactive 1 ms, Normal 4 ms, Idle 8 ms; whole ticks rounded down, at least one), never early and less than one
-// window late; unchanged for a precise task. UINT64_MAX stays, and is what a deadline becomes whose next multiple lies
-// beyond it. Everybody who rounds deadlines uses this.
-uint64_t timer_round_deadline(uint64_t deadline_ticks, enum abi_class class_, bool precise, uint64_t ticks_per_second);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,8 @@ enum recipe_limits {
     RECIPE_RESTARTS_MAX = 10000,
     RECIPE_MILLISECONDS_MAX = 60000,
     RECIPE_STACK_PAGES_MAX = 64,
+    RECIPE_PAGES_MAX = 1 << 20,   // 4 GiB
+    RECIPE_MINT_NAME_BYTES = 19,  // with its NUL, of one of kind "boot" that serves: execd gets "<name>.mint"
 };
 
 enum recipe_kind {
@@ -105,6 +108,11 @@ struct recipe_table {
 static_assert(sizeof(struct recipe_table) == 8 && sizeof(struct recipe) == 184, "no padding");
 
 // Checks a table, which may be hostile, in every way that the compiler of recipes does: all that whoever has it needs to rely on.
+// - Each field is within its range, and what is not in use is zero; `data` is aligned to 8 and has the table's size.
+// - Names are [a-z0-9_], each is there once, and none is that of a file or of a handle that stands for something else.
+// - No recipe calls or needs itself, not over others either, or one of a kind that is started after its own. Who is called serves.
+// - What only the system's own programs may: an app is not essential and names no harts, one of kind "boot" has no roster and may have
+//   all the memory that is left.
 // Errors: EINVAL; *table is untouched.
 ABI_MUST_USE enum abi_error recipe_table_read(const void *data, size_t bytes, const struct recipe_table **table);
 
@@ -116,6 +124,12 @@ const struct recipe *recipe_at(const struct recipe_table *table, uint32_t number
 
 // The name under which a program finds such a capability; NULL for none.
 const char *recipe_capability_text(uint32_t name);
+
+// The rights that such a capability can have, enum abi_right bits; 0 for none.
+uint8_t recipe_capability_rights(uint32_t name);
+
+// Whether that name stands for something else where programs and handles are found by their names.
+bool recipe_name_is_reserved(const char *name);
 
 #ifdef __cplusplus
 }

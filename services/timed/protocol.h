@@ -27,7 +27,7 @@ enum timed_operation {
     // timed_register -> error; timer
     // Signals the bits at the deadline, never before, and at most a window of the sender's class later; at once if it has passed.
     // Errors: EBADF (no channel of this process), EINVAL (no bits; deadline 0 or never), ENOSPC (TIMED_TIMERS_PER_TASK live timers of the
-    // sending task, TIMED_TIMERS_PER_PROCESS of its process).
+    // sending task, TIMED_TIMERS_PER_CLIENT of its process).
     TIMED_REGISTER = 3,
     // timed_cancel -> error
     // Errors: EBADF (no live timer of this process).
@@ -40,8 +40,8 @@ enum timed_operation {
 
 enum timed_limits {
     TIMED_TIMERS_PER_TASK = 64,
-    TIMED_TIMERS_PER_PROCESS = 128,
-    TIMED_CHANNELS_PER_PROCESS = 64,
+    TIMED_TIMERS_PER_CLIENT = 128,
+    TIMED_CHANNELS_PER_CLIENT = 64,
     TIMED_CHANNELS_RESERVED = 2,  // each process can have as many, whatever the others have
 };
 

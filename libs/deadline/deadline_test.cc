@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "libs/deadline/deadline.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <random>
 
 #include "abi/object.h"
-#include "kernel/timer/timer_heap.h"
 
 namespace {
 
@@ -55,7 +56,7 @@ constexpr Window kWindows[] = {
 TEST(RoundDeadline, GoesToTheNextMultipleOfTheWindow) {
     for (const Window &row : kWindows) {
         auto round = [&row](uint64_t deadline) {
-            return timer_round_deadline(deadline, row.class_, false, row.ticks_per_second);
+            return deadline_round(deadline, row.class_, false, row.ticks_per_second);
         };
         SCOPED_TRACE(testing::Message() << row.ticks_per_second << " Hz, class " << row.class_);
         EXPECT_EQ(round(0), 0u);
@@ -73,7 +74,7 @@ TEST(RoundDeadline, GoesToTheNextMultipleOfTheWindow) {
 TEST(RoundDeadline, StopsAtTheEndOfTime) {
     for (const Window &row : kWindows) {
         auto round = [&row](uint64_t deadline) {
-            return timer_round_deadline(deadline, row.class_, false, row.ticks_per_second);
+            return deadline_round(deadline, row.class_, false, row.ticks_per_second);
         };
         SCOPED_TRACE(testing::Message() << row.ticks_per_second << " Hz, class " << row.class_);
         uint64_t last = kMax / row.ticks * row.ticks;  // the last multiple that there is
@@ -98,9 +99,9 @@ TEST(RoundDeadline, LeavesAPreciseOneAndPerfBurstAlone) {
     for (uint64_t rate : {uint64_t{0}, uint64_t{1}, uint64_t{32768}, uint64_t{1000000}, uint64_t{10000000}, kMax}) {
         for (uint64_t deadline : {uint64_t{0}, uint64_t{1}, uint64_t{9999}, uint64_t{10001}, kMax - 1, kMax}) {
             SCOPED_TRACE(testing::Message() << rate << " Hz, deadline " << deadline);
-            EXPECT_EQ(timer_round_deadline(deadline, ABI_CLASS_PERF_BURST, false, rate), deadline);
+            EXPECT_EQ(deadline_round(deadline, ABI_CLASS_PERF_BURST, false, rate), deadline);
             for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
-                EXPECT_EQ(timer_round_deadline(deadline, static_cast<abi_class>(class_), true, rate), deadline);
+                EXPECT_EQ(deadline_round(deadline, static_cast<abi_class>(class_), true, rate), deadline);
             }
         }
     }
@@ -113,12 +114,12 @@ TEST(RoundDeadline, NeverEarlyLessThanAWindowLateAndStable) {
         // Of every magnitude; a third of them at the end of time.
         uint64_t deadline = random() >> (random() % 64);
         deadline = step % 3 == 0 ? kMax - deadline : deadline;
-        uint64_t rounded = timer_round_deadline(deadline, row.class_, false, row.ticks_per_second);
+        uint64_t rounded = deadline_round(deadline, row.class_, false, row.ticks_per_second);
         SCOPED_TRACE(testing::Message() << row.ticks_per_second << " Hz, class " << row.class_ << ", " << deadline);
         ASSERT_GE(rounded, deadline);
         ASSERT_LT(rounded - deadline, row.ticks);
         ASSERT_TRUE(rounded % row.ticks == 0 || rounded == kMax) << rounded;
-        ASSERT_EQ(timer_round_deadline(rounded, row.class_, false, row.ticks_per_second), rounded);
+        ASSERT_EQ(deadline_round(rounded, row.class_, false, row.ticks_per_second), rounded);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a deadline fires: never early, and late by less than the window of its class.
-#include "kernel/timer/timer_heap.h"
+#include "libs/deadline/deadline.h"
 #include "testing/proofs/proof.h"
 
 // The virt machine's clock. A division by any number is more than the solver can do.
@@ -15,7 +15,7 @@ void prove_rounding_is_late_by_less_than_window(void) {
     static const uint32_t window_milliseconds[ABI_CLASS_COUNT] = {8, 4, 1, 0};
     uint64_t window_ticks = window_milliseconds[class_] * (RATE_HZ / 1000);
 
-    uint64_t fires_ticks = timer_round_deadline(deadline_ticks, (enum abi_class)class_, precise, RATE_HZ);
+    uint64_t fires_ticks = deadline_round(deadline_ticks, (enum abi_class)class_, precise, RATE_HZ);
 
     bool is_exact = precise || window_ticks == 0;
     PROVE(fires_ticks >= deadline_ticks, "never early");
