@@ -89,12 +89,12 @@ static enum abi_error spawn(uint32_t program, struct loader_process *spawned) {
 static uint32_t decide(struct watched *watched, bool is_failure) {
     watched->start_at = NEVER;
     switch (restart_decide(watched->recipe, &watched->account, now_milliseconds(), is_failure, &watched->start_at)) {
-    case RESTART_LATER:
-        return 0;
-    case RESTART_NOT:
-        return watched->recipe->essential ? INIT_ESSENTIAL_ENDED : 0;
-    default:
-        return watched->recipe->essential ? INIT_ESSENTIAL_LOST : 0;
+        case RESTART_LATER:
+            return 0;
+        case RESTART_NOT:
+            return watched->recipe->essential ? INIT_ESSENTIAL_ENDED : 0;
+        default:
+            return watched->recipe->essential ? INIT_ESSENTIAL_LOST : 0;
     }
 }
 

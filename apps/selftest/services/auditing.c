@@ -76,7 +76,7 @@ void prove_log_text(void) {
          write_line("\x1b[2J"));
 }
 
-// From the oldest that is kept to the newest there is no gap, and the newest is the last one written.
+// From the oldest that is kept to the newest there is no gap, and what was written is there, each as often as it happened.
 void prove_audit_complete(void) {
     struct auditd_query request = {
         .header = {.version = AUDITD_VERSION, .operation = AUDITD_QUERY, .bytes = sizeof(request)},
@@ -86,6 +86,7 @@ void prove_audit_complete(void) {
     uint64_t last = 0;
     uint32_t gaps = 0;
     uint32_t read = 0;
+    uint64_t counted = 0;
     for (;;) {
         if (world_ask_with(world.auditd, &request, sizeof(request), world.audit_read, &answer) != ABI_OK) {
             world_fail("the audit cannot be read", 1);
@@ -99,10 +100,11 @@ void prove_audit_complete(void) {
             gaps += last != 0 && entry.sequence != last + 1 ? 1 : 0;
             last = entry.sequence;
             read++;
+            counted += entry.event == AUDIT_KERNEL || entry.event == AUDIT_LOST ? 0 : entry.count;
         }
         request.position = answer.words[2];
     }
     struct audit_state state = status();
-    emit(MARKER_audit_complete, "read=%u gaps=%u last=%u written=%u lost_of_kernel=%u", read, gaps, (unsigned)last,
-         (unsigned)state.written, (unsigned)state.lost_of_kernel);
+    emit(MARKER_audit_complete, "read=%u gaps=%u counted=%u written=%u lost_of_kernel=%u", read, gaps,
+         (unsigned)counted, (unsigned)state.written, (unsigned)state.lost_of_kernel);
 }
