@@ -227,6 +227,11 @@ TEST(Recipe, MemoryHoldsItsStack) {
     ExpectOk(BOOT, memory(0, 1));
     ExpectRefused(SERVICE, memory(0, 1));
     ExpectRefused(APP, memory(0, 1));
+    std::vector<recipe> two = {Plain("a", RECIPE_BOOT), Plain("b", RECIPE_BOOT)};
+    two[0].limits.pages = 0;
+    EXPECT_EQ(Read(two), ABI_OK);
+    two[1].limits.pages = 0;
+    EXPECT_EQ(Read(two), ABI_EINVAL);
 }
 
 TEST(Recipe, LimitsAreThoseOfTheMachine) {
