@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/recipes/fields.h"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -27,7 +28,10 @@ static void ReportSyntax(const Source &source, const toml::syntax_error &error, 
             line = number;
         }
     }
-    diagnostics.Error({source.path, line}, "this is no TOML: " + message);
+    // What is missing at the end is missing in the last line.
+    auto ends = std::count(source.text.begin(), source.text.end(), '\n');
+    auto last = static_cast<uint32_t>(ends) + (source.text.empty() || source.text.back() != '\n' ? 1 : 0);
+    diagnostics.Error({source.path, std::min(line, last)}, "this is no TOML: " + message);
 }
 
 std::optional<Value> ParseToml(const Source &source, Diagnostics &diagnostics) {

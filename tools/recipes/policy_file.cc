@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/recipes/policy_file.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "abi/limits.h"
