@@ -3,12 +3,12 @@
 
 static bool is_wanted(const struct recipe *recipe, bool is_failure) {
     switch (recipe->restart) {
-    case RECIPE_RESTART_ALWAYS:
-        return true;
-    case RECIPE_RESTART_ON_FAILURE:
-        return is_failure;
-    default:
-        return false;
+        case RECIPE_RESTART_ALWAYS:
+            return true;
+        case RECIPE_RESTART_ON_FAILURE:
+            return is_failure;
+        default:
+            return false;
     }
 }
 

@@ -25,8 +25,8 @@ enum restart_verdict {
 };
 
 // Of a program that ends at `now`, or could not be started. *at_milliseconds is written with RESTART_LATER.
-enum restart_verdict restart_decide(const struct recipe *recipe, struct restart_account *account, uint64_t now_milliseconds,
-                                    bool is_failure, uint64_t *at_milliseconds);
+enum restart_verdict restart_decide(const struct recipe *recipe, struct restart_account *account,
+                                    uint64_t now_milliseconds, bool is_failure, uint64_t *at_milliseconds);
 
 #ifdef __cplusplus
 }

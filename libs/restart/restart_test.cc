@@ -23,9 +23,9 @@ TEST(Restart, OnlyWhatTheRecipeWantsIsStartedAgain) {
         bool is_failure;
         enum restart_verdict verdict;
     } rows[] = {
-        {RECIPE_RESTART_NEVER, true, RESTART_NOT},         {RECIPE_RESTART_NEVER, false, RESTART_NOT},
-        {RECIPE_RESTART_ON_FAILURE, true, RESTART_LATER},  {RECIPE_RESTART_ON_FAILURE, false, RESTART_NOT},
-        {RECIPE_RESTART_ALWAYS, true, RESTART_LATER},      {RECIPE_RESTART_ALWAYS, false, RESTART_LATER},
+        {RECIPE_RESTART_NEVER, true, RESTART_NOT},        {RECIPE_RESTART_NEVER, false, RESTART_NOT},
+        {RECIPE_RESTART_ON_FAILURE, true, RESTART_LATER}, {RECIPE_RESTART_ON_FAILURE, false, RESTART_NOT},
+        {RECIPE_RESTART_ALWAYS, true, RESTART_LATER},     {RECIPE_RESTART_ALWAYS, false, RESTART_LATER},
     };
     for (const auto &row : rows) {
         struct restart_account account = {};

@@ -138,8 +138,9 @@ static enum abi_error grant_capabilities(struct plan *plan, struct plan_program 
         if (name == NULL || capability->name == RECIPE_CAPABILITY_ROSTER) {
             return ABI_EINVAL;
         }
-        error = grant(plan, program, name, "", (struct plan_holding){.source = PLAN_AUTHORITY, .number = capability->name},
-                      capability->rights, capability->grantable);
+        error =
+            grant(plan, program, name, "", (struct plan_holding){.source = PLAN_AUTHORITY, .number = capability->name},
+                  capability->rights, capability->grantable);
     }
     return error;
 }
