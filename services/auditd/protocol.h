@@ -37,10 +37,10 @@ enum audit_event {
 
 enum auditd_operation {
     // auditd_record -> error
-    // Errors: EINVAL, EBUSY (the sender's rate limit: it is counted as lost).
+    // Errors: EINVAL, EPERM (the badge names no recipe), EBUSY (the sender's rate limit: it is counted as lost).
     AUDITD_RECORD = 1,
     // auditd_log -> error
-    // Errors: EINVAL (bytes that are no printable text), EBUSY.
+    // Errors: EINVAL (bytes that are no printable text), EPERM, EBUSY.
     AUDITD_LOG = 2,
     // auditd_query, with an AUDIT_READ capability -> error; records that follow as data (struct auditd_entry); position to go on from
     // Errors: EINVAL, EPERM (no such capability came along).
@@ -92,7 +92,8 @@ struct auditd_status {
     struct wire_header header;
 };
 
-// Sequence numbers begin at 1 and have no gaps. One that is like the newest of its sender is counted there.
+// Sequence numbers begin at 1 and have no gaps. One that is like the newest of its sender (event, error, subject, first) is counted
+// there.
 struct auditd_entry {
     uint64_t sequence;
     uint64_t sender;  // identity; IDENTITY_KERNEL
@@ -102,7 +103,7 @@ struct auditd_entry {
     uint32_t count;
     uint16_t event;
     uint16_t error;
-    uint64_t reserved;
+    uint64_t kernel_first;  // AUDIT_KERNEL: what `first` of the kernel's record says
 };
 
 struct auditd_line {
