@@ -11,13 +11,6 @@
 #include "apps/selftest/services/world.h"
 #include "kernel/selftest/marker_call.h"
 
-// What witness.toml says.
-enum witness_recipe {
-    WITNESS_SHARES = 200,
-    WITNESS_CONTROL_CALLS = 150,
-    WITNESS_TIMERS = 3,
-};
-
 void prove_services_ready(void) {
     struct execd_status_answer status;
     uint32_t services = 0;
@@ -61,18 +54,13 @@ void prove_unready(void) {
     struct execd_status_answer sloth;
     struct execd_status_answer follower;
     uint32_t waited = 0;
-    // Each question is a turn of execd's loop; between two of them time passes.
     do {
-        uint64_t bits = 0;
-        uint32_t nothing = 0;
-        if (!world_status(world_recipe("sloth"), &sloth) || !world_status(world_recipe("follower"), &follower) ||
-            nexus_notification_create(&nothing) != ABI_OK) {
+        world_pause();
+        if (!world_status(world_recipe("sloth"), &sloth) || !world_status(world_recipe("follower"), &follower)) {
             world_fail("execd does not tell about the sloth", 0);
         }
-        (void)!nexus_notification_wait(nothing, ask_deadline(10), &bits);
-        (void)!nexus_capability_close(nothing);
         waited++;
-    } while (sloth.state == EXECD_STARTING && waited < 50);
+    } while (sloth.state == EXECD_STARTING && waited < 10);
     emit(MARKER_test_reject_unready, "state=%u reason=%u follower=%u follower_reason=%u", (unsigned)sloth.state,
          (unsigned)sloth.reason, (unsigned)follower.state, (unsigned)follower.reason);
 }

@@ -45,5 +45,8 @@ uint32_t world_run_guest(uint64_t argument);
 // Records of that sender (recipe) and event, each counted as often as it happened; both may be AUDITD_ANY.
 uint64_t world_count_records(uint16_t sender, uint16_t event);
 
+// Until the windows of all rate limits have passed.
+void world_pause(void);
+
 // Prints why, and ends the machine.
 _Noreturn void world_fail(const char *what, uint64_t number);
