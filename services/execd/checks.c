@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/execd/checks.h"
 
-#include "libs/fault/fault.h"
 #include "abi/object.h"
+#include "libs/fault/fault.h"
 
 static const struct abi_task_limits DEFAULT_LIMITS = {
     .control_calls = ABI_CONTROL_CALLS_DEFAULT,

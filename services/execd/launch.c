@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "libs/fault/fault.h"
 #include "libs/archive/archive.h"
+#include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "kernel/config/kernel_config.h"

@@ -82,7 +82,8 @@ struct policy_decided policy_decide(const struct policy *policy, const struct po
             return (struct policy_decided){verdict_of(rule, query), i + 1, rule->reason};
         }
     }
-    return (struct policy_decided){fault_is(FAULT_unpolicied_allowed) ? POLICY_ALLOWED : POLICY_DENIED_NO_RULE, 0, "no rule speaks of it"};
+    return (struct policy_decided){fault_is(FAULT_unpolicied_allowed) ? POLICY_ALLOWED : POLICY_DENIED_NO_RULE, 0,
+                                   "no rule speaks of it"};
 }
 
 enum abi_error policy_answer(enum policy_verdict verdict, enum abi_error recorded) {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "abi/limits.h"
-#include "libs/fault/fault.h"
 #include "libs/archive/archive.h"
+#include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"

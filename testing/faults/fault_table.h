@@ -168,7 +168,7 @@
     FAULT(recipe_not_applied, "a program begins with the shares that it was born with")                              \
     FAULT(readiness_unchecked, "execd takes a service for ready when its time is over")                              \
     FAULT(end_unnoticed, "execd does not note why a program ended")                                                  \
-    FAULT(policy_denies_all, "policyd finds no rule for shares")                                                                \
+    FAULT(policy_denies_all, "policyd finds no rule for shares")                                                     \
     FAULT(policy_rule_allows_all, "a rule of policyd allows whatever it speaks of")                                  \
     FAULT(subject_believed, "policyd believes who a query says it is for")                                           \
     FAULT(query_values_unchecked, "policyd looks for a rule whatever the values are")                                \

@@ -48,13 +48,14 @@ void prove_policy_allow(void) {
     emit(MARKER_policy_allow, "before=%u answer=%u after=%u", before.shares, answer, own_info().shares);
 }
 
-// The rules deny it, though the recipe would have it.
 void prove_policy_deny(void) {
     struct abi_task_info before = own_info();
-    enum abi_error answer = escalate(ABI_CLASS_PERF_BURST, before.shares);
+    struct policyd_query query = query_of(POLICY_SET_CLASS, ABI_CLASS_PERF_BURST);
+    enum abi_error answer = ask_policy(&query);
+    enum abi_error refused = escalate(ABI_CLASS_PERF_BURST, before.shares);
     struct abi_task_info after = own_info();
-    emit(MARKER_policy_deny, "answer=%u before=%u after=%u shares=%u", answer, before.base_class, after.base_class,
-         after.shares);
+    emit(MARKER_policy_deny, "answer=%u refused=%u before=%u after=%u shares=%u", answer, refused, before.base_class,
+         after.base_class, after.shares);
 }
 
 void prove_policy_spoof(void) {
@@ -129,9 +130,12 @@ void prove_recipe_bound(void) {
 
 void prove_shares_bound(void) {
     enum abi_class class_ = (enum abi_class)own_info().base_class;
-    enum abi_error at_bound = escalate(class_, 500);
-    uint16_t before = own_info().shares;
-    enum abi_error beyond = escalate(class_, 501);
-    emit(MARKER_test_reject_shares_above_500, "at_bound=%u before=%u beyond=%u after=%u", at_bound, before, beyond,
-         own_info().shares);
+    struct policyd_query at_bound = query_of(POLICY_SET_SHARES, 500);
+    struct policyd_query beyond = query_of(POLICY_SET_SHARES, 501);
+    enum abi_error allowed = ask_policy(&at_bound);
+    enum abi_error denied = ask_policy(&beyond);
+    enum abi_error applied = escalate(class_, 500);
+    enum abi_error refused = escalate(class_, 501);
+    emit(MARKER_test_reject_shares_above_500, "allowed=%u denied=%u applied=%u refused=%u shares=%u", allowed, denied,
+         applied, refused, own_info().shares);
 }
