@@ -19,7 +19,8 @@ enum auditd_version { AUDITD_VERSION = 1 };
 enum audit_event {
     AUDIT_KERNEL =
         1,  // subject: of the kernel's record; first: enum abi_audit_kind << 32 | its second; second: how often
-    AUDIT_REQUEST_REFUSED = 2,    // a request that is none. subject: who sent it (recipe); first: the operation
+    // A request that is none. subject: who sent it (recipe); first: the operation, if it was read; second: how many, if more than one
+    AUDIT_REQUEST_REFUSED = 2,
     AUDIT_POLICY_ALLOWED = 3,     // subject: recipe; first: enum policy_operation; second: number of the decision
     AUDIT_POLICY_DENIED = 4,      // the same
     AUDIT_STARTED = 5,            // subject: recipe; first: launches before this one
@@ -29,8 +30,8 @@ enum audit_event {
     AUDIT_QOS_SET = 9,            // subject: recipe; first: class; second: shares
     AUDIT_AFFINITY_SET = 10,      // subject: recipe; first: enum abi_placement
     AUDIT_ESCALATION = 11,        // an app asked for more. subject: recipe; first: class; second: shares
-    AUDIT_TIMER_REGISTERED = 12,  // subject: recipe of the client
-    AUDIT_TIMER_REFUSED = 13,     // subject: recipe of the client
+    AUDIT_TIMER_REGISTERED = 12,  // subject: recipe of the client; second: how many
+    AUDIT_TIMER_REFUSED = 13,     // the same
     AUDIT_LOST = 14,              // records that a sender could not deliver. subject: its recipe; first: how many
     AUDIT_EVENT_COUNT
 };

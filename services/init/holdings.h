@@ -14,7 +14,8 @@ struct holdings {
 
 // Makes the endpoints and all holdings of the plan, then gives up everything that it could use: what the kernel gave it, and what it made.
 // The archive's mapping stays (map_archive).
-ABI_MUST_USE enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan, struct holdings *holdings);
+ABI_MUST_USE enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan,
+                                          struct holdings *holdings);
 
 // Maps the archive through a capability that can do nothing else, and stays.
 ABI_MUST_USE enum abi_error holdings_map_archive(const struct abi_boot *boot, const void **archive);

@@ -8,27 +8,20 @@
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "libs/restart/restart.h"
-
-enum watch_units { MILLISECONDS = 1000 };
-
-static const uint64_t NEVER = UINT64_MAX;
+#include "libs/service/milliseconds.h"
 
 struct watched {
     const struct recipe *recipe;
     uint32_t process;   // handle, or 0: it does not run
     uint64_t launches;  // so far
     uint32_t status;    // of its last end
-    uint64_t start_at;  // milliseconds; NEVER: not any more
+    uint64_t start_at;  // milliseconds; MILLISECONDS_NEVER: not any more
     struct restart_account account;
 };
 
 static const struct watch_world *world;
 static struct watched programs[PLAN_PROGRAMS_MAX];
 static uint32_t notification;
-
-static uint64_t now_milliseconds(void) {
-    return nexus_clock_read() / (nexus_ticks_per_second() / MILLISECONDS);
-}
 
 static uint32_t running_set(void) {
     uint32_t running = 0;
@@ -87,21 +80,21 @@ static enum abi_error spawn(uint32_t program, struct loader_process *spawned) {
 
 // 0, or why init cannot go on.
 static uint32_t decide(struct watched *watched, bool is_failure) {
-    watched->start_at = NEVER;
-    switch (restart_decide(watched->recipe, &watched->account, now_milliseconds(), is_failure, &watched->start_at)) {
-    case RESTART_LATER:
-        return 0;
-    case RESTART_NOT:
-        return watched->recipe->essential ? INIT_ESSENTIAL_ENDED : 0;
-    default:
-        return watched->recipe->essential ? INIT_ESSENTIAL_LOST : 0;
+    watched->start_at = MILLISECONDS_NEVER;
+    switch (restart_decide(watched->recipe, &watched->account, milliseconds_now(), is_failure, &watched->start_at)) {
+        case RESTART_LATER:
+            return 0;
+        case RESTART_NOT:
+            return watched->recipe->essential ? INIT_ESSENTIAL_ENDED : 0;
+        default:
+            return watched->recipe->essential ? INIT_ESSENTIAL_LOST : 0;
     }
 }
 
 static uint32_t start(uint32_t program) {
     struct watched *watched = &programs[program];
     struct loader_process spawned;
-    watched->start_at = NEVER;
+    watched->start_at = MILLISECONDS_NEVER;
     if (spawn(program, &spawned) != ABI_OK) {
         // At boot there is nothing that could get better by waiting.
         return watched->launches == 0 && watched->recipe->essential ? INIT_NOT_STARTED : decide(watched, true);
@@ -113,7 +106,7 @@ static uint32_t start(uint32_t program) {
 }
 
 static uint32_t start_due(void) {
-    uint64_t now = now_milliseconds();
+    uint64_t now = milliseconds_now();
     uint32_t status = 0;
     for (uint32_t i = 0; status == 0 && i < world->plan->program_count; i++) {
         if (programs[i].start_at <= now) {
@@ -141,12 +134,11 @@ static uint32_t take_ends(uint64_t bits) {
 }
 
 static uint64_t next_deadline(void) {
-    uint64_t next = NEVER;
+    uint64_t next = MILLISECONDS_NEVER;
     for (uint32_t i = 0; i < world->plan->program_count; i++) {
         next = programs[i].start_at < next ? programs[i].start_at : next;
     }
-    // In the tick after that millisecond has begun.
-    return next == NEVER ? ABI_DEADLINE_NEVER : (next + 1) * (nexus_ticks_per_second() / MILLISECONDS);
+    return milliseconds_deadline(next);
 }
 
 static void begin(void) {
