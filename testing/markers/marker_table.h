@@ -301,7 +301,7 @@
     MARKER(policy_allow, SELFTEST, "policy allow", 1, services, app_ends, H3, policy_denies_all,                             \
            "before==80,answer==0,after==400")                                                                                \
     MARKER(policy_deny, SELFTEST, "policy deny", 1, services, policy_allow, H3, policy_rule_allows_all,                      \
-           "answer==4,refused==4,before==1,after==before,shares==400")                                                                  \
+           "answer==4,refused==4,before==1,after==before,shares==400")                                                       \
     MARKER(policy_spoof_denied, SELFTEST, "policy spoof denied", 1, services, policy_deny, H3, subject_believed,             \
            "own==0,forged==4")                                                                                               \
     MARKER(policy_malformed, SELFTEST, "policy malformed", 1, services, policy_spoof_denied, H6,                             \
@@ -317,7 +317,8 @@
     MARKER(test_reject_recipe_bound, SELFTEST, "test_reject_recipe_bound", 1, services, policy_allow_audit, D3,              \
            recipe_bound_ignored, "answer==4")                                                                                \
     MARKER(test_reject_shares_above_500, SELFTEST, "test_reject_shares_above_500", 1, services,                              \
-           test_reject_recipe_bound, D3, policy_bound_ignored, "allowed==0,denied==4,applied==0,refused==4,shares==500")               \
+           test_reject_recipe_bound, D3, policy_bound_ignored,                                                               \
+           "allowed==0,denied==4,applied==0,refused==4,shares==500")                                                         \
     MARKER(timed_coalesce, SELFTEST, "timed coalesce", 1, services, test_reject_shares_above_500, F5,                        \
            timers_uncoalesced, "sleepers==64,rung==64,early==0,expired==64,wakeups==1,apart==3,apart_wakeups==3")            \
     MARKER(test_reject_timer_registration_over_limit, SELFTEST, "test_reject_timer_registration_over_limit", 1,              \
