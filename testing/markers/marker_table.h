@@ -295,7 +295,7 @@
     MARKER(recipe_applied, SELFTEST, "recipe applied", 1, services, init_keeps_nothing, H2, recipe_not_applied,              \
            "class==1,shares==80,calls==150,timers==3")                                                                       \
     MARKER(test_reject_unready, SELFTEST, "test_reject_unready", 1, services, recipe_applied, H2, readiness_unchecked,       \
-           "state==5,reason==4,follower==5,follower_reason==7")                                                              \
+           "state==4,reason==4,follower==5,follower_reason==7")                                                              \
     MARKER(app_ends, SELFTEST, "app ends", 1, services, test_reject_unready, H2, end_unnoticed,                              \
            "status==42,crashed==1,reason==2")                                                                                \
     MARKER(policy_allow, SELFTEST, "policy allow", 1, services, app_ends, H3, policy_denies_all,                             \

@@ -20,7 +20,6 @@ static void (*const steps[])(void) = {
 int main(void) {
     world_find();
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        world_pause();
         steps[i]();
     }
     (void)!nexus_power_off(world.power, 0);

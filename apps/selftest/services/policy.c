@@ -66,6 +66,7 @@ void prove_policy_spoof(void) {
 }
 
 void prove_policy_malformed(void) {
+    world_pause();
     struct policyd_query bad[] = {
         query_of(POLICY_OPERATION_COUNT, 0),
         query_of((enum policy_operation)0, 0),
@@ -84,6 +85,7 @@ void prove_policy_malformed(void) {
 
 // No rule speaks of it at all.
 void prove_policy_unpolicied(void) {
+    world_pause();
     struct policyd_query query = query_of(POLICY_KILL, 0);
     query.object = world_recipe("timed");
     emit(MARKER_policy_unpolicied_denied, "answer=%u", ask_policy(&query));
@@ -105,6 +107,7 @@ void prove_policy_oversized(void) {
 
 // Every decision is written down before it is answered: so many more as were asked for.
 void prove_policy_audit(void) {
+    world_pause();
     uint16_t policyd = (uint16_t)world_recipe("policyd");
     struct policyd_query good = query_of(POLICY_SET_SHARES, 400);
     struct policyd_query bad = query_of(POLICY_SET_CLASS, ABI_CLASS_PERF_BURST);
@@ -129,6 +132,7 @@ void prove_recipe_bound(void) {
 }
 
 void prove_shares_bound(void) {
+    world_pause();
     enum abi_class class_ = (enum abi_class)own_info().base_class;
     struct policyd_query at_bound = query_of(POLICY_SET_SHARES, 500);
     struct policyd_query beyond = query_of(POLICY_SET_SHARES, 501);
