@@ -77,7 +77,7 @@ static bool may_ask_now(uint32_t asked_by) {
 
 static enum abi_error write_down(const struct policyd_decision *decision) {
     bool allowed = decision->verdict == POLICY_ALLOWED;
-    if (fault_is(allowed ? FAULT_allowances_unaudited : FAULT_denials_unaudited)) {
+    if (allowed ? fault_is(FAULT_allowances_unaudited) : fault_is(FAULT_denials_unaudited)) {
         return ABI_OK;
     }
     return auditd_client_record(&auditd, allowed ? AUDIT_POLICY_ALLOWED : AUDIT_POLICY_DENIED,
