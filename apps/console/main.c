@@ -6,10 +6,10 @@
 
 #include "abi/limits.h"
 #include "libs/nexus/nexus.h"
+#include "libs/service/ask.h"
 #include "apps/console/crasher.h"
 #include "apps/console/line.h"
 #include "apps/console/roll_call.h"
-#include "libs/service/ask.h"
 #include "services/execd/client.h"
 
 static const char PROMPT[] = "neuron> ";
