@@ -336,6 +336,8 @@
            audit_unlimited, "sent==400,answered==sent,refused>0,counted==refused,other==0")                                  \
     MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_audit_flood, H6,                         \
            wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
+    MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \
+           "lives==11,returned==90,answered>0,interrupted>0,lost_with_execd==0,lost_with_others==0")                         \
     MARKER(                                                                                                                  \
         test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
         "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \
@@ -346,5 +348,6 @@
     PANIC_MARKER(test_reject_lock_out_of_rank,                                                                               \
                  "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, lock_out_of_rank, A5,         \
                  lock_rank_unchecked)                                                                                        \
+    PANIC_MARKER(execd_lost, "the first program ended with status 8", 1, services_lost, H1, restarts_unbounded)              \
     PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,                  \
                  owner_check_blind)

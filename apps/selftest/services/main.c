@@ -18,7 +18,7 @@ static void (*const steps[])(void) = {
 };
 
 int main(void) {
-    world_find();
+    world_find_as("witness");
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         steps[i]();
     }

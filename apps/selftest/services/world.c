@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "libs/nexus/nexus.h"
+#include "kernel/selftest/marker_call.h"
 
 struct world world;
 
 enum world_constants {
+    END_PAUSES = 10,            // for the end of a process with all that it holds
     GUEST_ENDED = 1,            // bit of the notification
     PAUSE_MILLISECONDS = 110,   // the longest window is 100
     GUEST_MILLISECONDS = 2000,  // no guest of a healthy system takes as long
@@ -30,6 +32,14 @@ void world_pause(void) {
     }
     (void)!nexus_notification_wait(nothing, ask_deadline(PAUSE_MILLISECONDS), &bits);
     (void)!nexus_capability_close(nothing);
+}
+
+_Noreturn void world_end_execd(void) {
+    uint64_t error = nexus_call(MARKER_CALL_NUMBER, MARKER_CALL_KILL_SERVER, world.execd, 0, 0).error;
+    for (uint32_t i = 0; i < END_PAUSES && error == ABI_OK; i++) {
+        world_pause();
+    }
+    world_fail("execd was ended, and its programs go on", error);
 }
 
 static enum abi_error ask_service(uint32_t endpoint, const void *request, uint16_t bytes, uint32_t capability,
@@ -83,7 +93,7 @@ static uint32_t need(const char *name) {
     return handle;
 }
 
-void world_find(void) {
+void world_find_as(const char *name) {
     world.power = nexus_start_handle("power");
     world.execd = need("execd");
     world.policyd = need("policyd");
@@ -91,9 +101,9 @@ void world_find(void) {
     world.timed = need("timed");
     world.stats_read = need("stats_read");
     world.audit_read = need("audit_read");
-    world.own_recipe = world_recipe("witness");
+    world.own_recipe = world_recipe(name);
     if (world.own_recipe == 0) {
-        world_fail("the witness has no recipe", 0);
+        world_fail("there is no recipe of that name", 0);
     }
 }
 

@@ -24,8 +24,8 @@ struct world {
 
 extern struct world world;
 
-// Finds all of it; ends the machine if something is missing.
-void world_find(void);
+// Finds all of it, for the program of that name; ends the machine if something is missing.
+void world_find_as(const char *name);
 
 // A request without or with a capability to prove something by. As ask().
 enum abi_error world_ask(uint32_t endpoint, const void *request, uint16_t bytes, struct ask_answer *answer);
@@ -44,6 +44,9 @@ uint32_t world_run_guest(uint64_t argument);
 
 // Records of that sender (recipe) and event, each counted as often as it happened; both may be AUDITD_ANY.
 uint64_t world_count_records(uint16_t sender, uint16_t event);
+
+// Ends execd, and with it the caller a moment later; ends the machine if that does not come.
+_Noreturn void world_end_execd(void);
 
 // Until the windows of all rate limits have passed.
 void world_pause(void);
