@@ -25,7 +25,7 @@ struct Tick {
 class Axis {
   public:
     static constexpr int64_t kTenths = 10;
-    static constexpr int64_t kCutWidth = 64 * kTenths;      // of the page, for each cut
+    static constexpr int64_t kCutWidth = 76 * kTenths;      // of the page, for each cut
     static constexpr int64_t kTickDistance = 60 * kTenths;  // between two, at least
 
     // From `left` to `right`, with room for both.

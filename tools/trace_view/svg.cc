@@ -79,6 +79,11 @@ std::string SpanTitle(const Span &span) {
            MicrosecondsText(span.end - span.begin) + "</title>";
 }
 
+// It stands in a narrow place: of a long one the fraction says nothing.
+std::string SilenceText(uint64_t nanoseconds) {
+    return MicrosecondsText(nanoseconds < 1000000 ? nanoseconds : nanoseconds / 1000 * 1000);
+}
+
 class Page {
   public:
     explicit Page(const Timeline &timeline)
@@ -183,7 +188,7 @@ class Page {
                     Pixels("height", RowsEnd() - rows_.top + 18) + "/><text class=\"time\"" +
                     At("x", (x + axis_.X(cut.end)) / 2) + Pixels("y", rows_.top - 14) + ">all idle</text>" +
                     "<text class=\"time\"" + At("x", (x + axis_.X(cut.end)) / 2) +
-                    Pixels("y", rows_.top + (RowsEnd() - rows_.top) / 2) + ">" + MicrosecondsText(cut.end - cut.begin) +
+                    Pixels("y", rows_.top + (RowsEnd() - rows_.top) / 2) + ">" + SilenceText(cut.end - cut.begin) +
                     "</text>\n";
         }
         return text;
