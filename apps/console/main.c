@@ -10,6 +10,7 @@
 #include "apps/console/crasher.h"
 #include "apps/console/line.h"
 #include "apps/console/roll_call.h"
+#include "apps/console/trace_command.h"
 #include "services/execd/client.h"
 
 static const char PROMPT[] = "neuron> ";
@@ -33,6 +34,7 @@ static void print_help(void) {
     printf("mem       memory of the machine\n");
     printf("crash     let a program fault: only that program ends\n");
     printf("spin      let a task compute for ever on hart 0: the prompt stays alive\n");
+    printf("trace     on, off, dump: write down what each hart does, and show it\n");
     printf("poweroff  end the machine\n");
 }
 
@@ -75,6 +77,8 @@ static void run_command(const char *command) {
         start_crasher();
     } else if (strcmp(command, "spin") == 0) {
         start_spinner();
+    } else if (strncmp(command, "trace ", sizeof("trace ") - 1) == 0) {
+        trace_command(nexus_start_handle("stats_read"), command + sizeof("trace ") - 1);
     } else if (strcmp(command, "poweroff") == 0) {
         printf("bye\n");
         (void)!nexus_power_off(nexus_start_handle("power"), 0);
