@@ -12,7 +12,12 @@
 
 static const char PROMPT[] = "neuron> ";
 
+static const char *const WORDS[] = {"crash", "help", "mem", "poweroff", "smp", "spin"};
+
 static const struct abi_boot *boot;
+
+static struct line_editor editor;
+static struct line_echo echo;
 
 enum console_units { BYTES_PER_KIB = 1024 };
 
@@ -80,23 +85,24 @@ static void run_command(const char *command) {
     }
 }
 
-static void print_prompt(void) {
-    (void)!nexus_console_write(boot->log, PROMPT, sizeof(PROMPT) - 1);
+static void print_echo(void) {
+    for (uint32_t at = 0; at < echo.count;) {
+        uint32_t left = echo.count - at;
+        uint32_t bytes = left < ABI_CONSOLE_WRITE_MAX_BYTES ? left : ABI_CONSOLE_WRITE_MAX_BYTES;
+        (void)!nexus_console_write(boot->log, echo.bytes + at, bytes);
+        at += bytes;
+    }
 }
 
-static void take_byte(struct line_editor *editor, char byte) {
-    char echo[LINE_ECHO_MAX];
-    size_t echo_bytes = 0;
-    enum line_event event = line_take(editor, byte, echo, &echo_bytes);
-    if (echo_bytes != 0) {
-        (void)!nexus_console_write(boot->log, echo, echo_bytes);
-    }
+static void take_byte(char byte) {
+    enum line_event event = line_take(&editor, byte, &echo);
+    print_echo();
     if (event == LINE_FINISHED) {
-        run_command(editor->text);
+        run_command(editor.text.bytes);
     }
     if (event != LINE_NOTHING) {
-        line_reset(editor);
-        print_prompt();
+        line_begin(&editor, &echo);
+        print_echo();
     }
 }
 
@@ -105,10 +111,11 @@ int main(void) {
         crash();
     }
     boot = nexus_boot();
-    struct line_editor editor;
-    line_reset(&editor);
     print_banner();
-    print_prompt();
+    const struct line_words words = {WORDS, sizeof(WORDS) / sizeof(WORDS[0])};
+    line_start(&editor, PROMPT, &words);
+    line_begin(&editor, &echo);
+    print_echo();
     for (;;) {
         char input[32];
         size_t count = 0;
@@ -116,7 +123,7 @@ int main(void) {
             return 1;
         }
         for (size_t i = 0; i < count; i++) {
-            take_byte(&editor, input[i]);
+            take_byte(input[i]);
         }
     }
 }
