@@ -1,27 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """How bootable images are declared.
 
-    load("//images:build_defs.bzl", "boot_archive", "qemu_image")
+    load("//images:build_defs.bzl", "boot_archive", "qemu_image", "system_archive")
 
-  boot_archive  the initrd: named programs as a cpio archive (newc), the same bytes for the same programs.
-  qemu_image    `bazel run` boots a kernel and its archive on QEMU; the launcher is also what tests start.
+  boot_archive    the initrd: named programs as a cpio archive (newc), the same bytes for the same programs.
+  system_archive  the same of programs that are started by recipes: with their recipes and the policy, compiled.
+  qemu_image      `bazel run` boots a kernel and its archive on QEMU; the launcher is also what tests start.
 """
 
-def _boot_archive_impl(ctx):
-    archive = ctx.actions.declare_file(ctx.label.name + ".cpio")
+load("//services:build_defs.bzl", "ProgramInfo")
+
+def _make_archive(ctx, archive, files):
+    """Packs files, a list of pairs: name in the archive, file."""
     arguments = ctx.actions.args()
     arguments.add(ctx.executable._cpio)
     arguments.add(archive)
-    for target, names in ctx.attr.files.items():
-        files = target[DefaultInfo].files.to_list()
-        if len(files) != 1:
-            fail("%s must be one file to have one name in the archive" % target.label)
-        for name in names.split(":"):
-            arguments.add(name)
-            arguments.add(files[0])
+    for name, file in files:
+        arguments.add(name)
+        arguments.add(file)
     ctx.actions.run(
         outputs = [archive],
-        inputs = ctx.files.files,
+        inputs = [file for _, file in files],
         executable = ctx.executable._make,
         tools = [ctx.executable._cpio],
         arguments = [arguments],
@@ -29,13 +28,26 @@ def _boot_archive_impl(ctx):
     )
     return [DefaultInfo(files = depset([archive]), runfiles = ctx.runfiles([archive]))]
 
+_ARCHIVE_TOOLS = {
+    "_cpio": attr.label(default = "@cpio//:cpio", executable = True, cfg = "host"),
+    "_make": attr.label(default = "//images:make_boot_archive", executable = True, cfg = "host"),
+}
+
+def _boot_archive_impl(ctx):
+    members = []
+    for target, names in ctx.attr.files.items():
+        files = target[DefaultInfo].files.to_list()
+        if len(files) != 1:
+            fail("%s must be one file to have one name in the archive" % target.label)
+        members += [(name, files[0]) for name in names.split(":")]
+    return _make_archive(ctx, ctx.actions.declare_file(ctx.label.name + ".cpio"), members)
+
 _boot_archive = rule(
     implementation = _boot_archive_impl,
-    attrs = {
-        "files": attr.label_keyed_string_dict(allow_files = True),
-        "_cpio": attr.label(default = "@cpio//:cpio", executable = True, cfg = "host"),
-        "_make": attr.label(default = "//images:make_boot_archive", executable = True, cfg = "host"),
-    },
+    attrs = dict(
+        _ARCHIVE_TOOLS,
+        files = attr.label_keyed_string_dict(allow_files = True),
+    ),
 )
 
 def boot_archive(name, files, **kwargs):
@@ -52,6 +64,72 @@ def boot_archive(name, files, **kwargs):
     _boot_archive(
         name = name,
         files = {label: ":".join(sorted(labels)) for label, labels in names.items()},
+        **kwargs
+    )
+
+def _variant_transition_impl(_settings, attr):
+    return {"//kernel/config:variant": attr.variant}
+
+_variant_transition = transition(
+    implementation = _variant_transition_impl,
+    inputs = [],
+    outputs = ["//kernel/config:variant"],
+)
+
+def _system_archive_impl(ctx):
+    programs = [program[ProgramInfo] for program in ctx.attr.programs]
+    recipes = ctx.actions.declare_file(ctx.label.name + ".recipes")
+    policy = ctx.actions.declare_file(ctx.label.name + ".policy")
+    arguments = ctx.actions.args()
+    arguments.add_all([recipes, policy, ctx.file.policy])
+    arguments.add_all([program.recipe for program in programs])
+    ctx.actions.run(
+        outputs = [recipes, policy],
+        inputs = [ctx.file.policy] + [program.recipe for program in programs],
+        executable = ctx.executable._compiler,
+        arguments = [arguments],
+        mnemonic = "CompileRecipes",
+    )
+
+    # A label behind a transition is a list of one.
+    members = [("init", ctx.files.init[0]), ("recipes", recipes), ("policy", policy)]
+    members += [(program.program_name, program.program) for program in programs]
+    return _make_archive(ctx, ctx.actions.declare_file(ctx.label.name + ".cpio"), members)
+
+_system_archive = rule(
+    implementation = _system_archive_impl,
+    attrs = dict(
+        _ARCHIVE_TOOLS,
+        init = attr.label(mandatory = True, allow_files = [".elf"], cfg = _variant_transition),
+        policy = attr.label(mandatory = True, allow_single_file = [".toml"]),
+        programs = attr.label_list(mandatory = True, providers = [ProgramInfo], cfg = _variant_transition),
+        variant = attr.string(mandatory = True),
+        _allowlist_function_transition = attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+        _compiler = attr.label(default = "//tools/recipes:recipes_compiler", executable = True, cfg = "host"),
+    ),
+)
+
+def system_archive(name, programs, init = "//services/init", policy = "policy.toml", variant = None, **kwargs):
+    """A boot archive, `name`.cpio, of programs that are started by their recipes.
+
+    It has the files `init`, `recipes` and `policy` (the tables of libs/recipe and services/policyd), and each program under its name.
+
+    Args:
+      name: the archive.
+      programs: labels of services and apps (//services:build_defs.bzl).
+      init: the first program, a user_program.
+      policy: rules in TOML; they may speak of these programs only.
+      variant: of //kernel/config, that all programs are built for; "production" if nothing is said.
+      **kwargs: visibility, testonly.
+    """
+    _system_archive(
+        name = name,
+        init = init,
+        policy = policy,
+        programs = programs,
+        variant = variant or "production",
         **kwargs
     )
 

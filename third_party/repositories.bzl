@@ -253,6 +253,14 @@ def _library_repositories():
         strip_root = "usr/lib/riscv64-linux-gnu/opensbi/generic",
     )
 
+    # Header only: what tools/recipes reads TOML with.
+    debian_tree(
+        name = "toml11",
+        build_file = "//third_party/toml11:toml11.BUILD",
+        packages = {"libtoml11-dev": ["usr/include/*"]},
+        strip_root = "usr/include",
+    )
+
 def _tool_repositories():
     """Prebuilt programs that tests and images run."""
     qemu = dict(_LIBC)

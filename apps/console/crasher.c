@@ -15,10 +15,12 @@ enum crasher_sizes {
     STACK_PAGES = 4,
 };
 
-static const char OWN_NAME[] = "init";
+// By the name it has in the archive, which depends on who starts it: the kernel or execd.
+static const char *const OWN_NAMES[] = {"console", "init"};
 
 // Mapped at the first crash, for ever.
 static const void *archive;
+static size_t archive_bytes;
 
 void crash(void) {
     // A number of the start record that nobody set, so that the compiler cannot know that it is zero.
@@ -26,15 +28,28 @@ void crash(void) {
     *nothing = 1;
 }
 
+static enum abi_error map_archive(void) {
+    uint32_t vmo = nexus_start_handle("archive");
+    struct abi_capability_info info;
+    enum abi_error error = nexus_capability_info(vmo, &info);
+    if (error != ABI_OK) {
+        return error;
+    }
+    archive_bytes = (size_t)info.pages * ABI_PAGE_BYTES;
+    return loader_map_archive(vmo, archive_bytes, &archive);
+}
+
 static enum abi_error find_program(struct archive_file *file) {
-    const struct abi_boot *boot = nexus_boot();
-    if (archive == NULL) {
-        enum abi_error error = loader_map_archive(boot->archive, boot->archive_bytes, &archive);
-        if (error != ABI_OK) {
-            return error;
+    enum abi_error error = archive == NULL ? map_archive() : ABI_OK;
+    if (error != ABI_OK) {
+        return error;
+    }
+    for (size_t i = 0; i < sizeof(OWN_NAMES) / sizeof(OWN_NAMES[0]); i++) {
+        if (archive_find(archive, archive_bytes, OWN_NAMES[i], file) == ARCHIVE_OK) {
+            return ABI_OK;
         }
     }
-    return archive_find(archive, boot->archive_bytes, OWN_NAME, file) == ARCHIVE_OK ? ABI_OK : ABI_EINVAL;
+    return ABI_EINVAL;
 }
 
 // Its end is told, not guessed: the process ends with the last handle, so that is kept until then.
@@ -62,7 +77,7 @@ static enum abi_error run_crasher(void) {
     const struct loader_program program = {.file = file.data,
                                            .bytes = file.bytes,
                                            .limits = {.pages = PROCESS_PAGES, .tasks = 1, .vmos = PROCESS_VMOS},
-                                           .arguments = {CONSOLE_JOB_CRASH},
+                                           .arguments = {[CONSOLE_JOB_ARGUMENT] = CONSOLE_JOB_CRASH},
                                            .stack_pages = STACK_PAGES};
     struct loader_process crasher;
     error = loader_spawn(&program, &crasher);

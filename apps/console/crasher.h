@@ -2,9 +2,11 @@
 // The console program once more, as a process of its own that faults.
 #pragma once
 
-// The first start argument of the program.
+// A start argument that execd does not use: zero in a program that it or the kernel starts.
+enum console_argument { CONSOLE_JOB_ARGUMENT = 3 };
+
 enum console_job {
-    CONSOLE_JOB_ANSWER = 0,  // what the machine starts
+    CONSOLE_JOB_ANSWER = 0,  // what people talk to
     CONSOLE_JOB_CRASH = 1,
 };
 

@@ -37,7 +37,7 @@ static enum abi_error start_on_hart(uint32_t cpu, void (*entry)(void *), void *a
                                              .stack = stack,
                                              .stack_bytes = stack_bytes,
                                              .harts = UINT64_C(1) << cpu,
-                                             .authority = nexus_boot()->sched_setaffinity};
+                                             .authority = nexus_start_handle("sched_setaffinity")};
     return nexus_thread_create(&start, id);
 }
 

@@ -74,6 +74,14 @@ static bool names_differ(const struct recipe_table *table) {
     return true;
 }
 
+static bool rest_is_given_once(const struct recipe_table *table) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < table->count; i++) {
+        count += table->recipes[i].limits.pages == 0 ? 1 : 0;
+    }
+    return count <= 1;
+}
+
 static bool calls_are_valid(const struct recipe_table *table, const struct recipe *recipe) {
     for (uint32_t i = 0; i < recipe->call_count; i++) {
         const struct recipe *called = recipe_at(table, recipe->calls[i]);
@@ -145,7 +153,7 @@ enum abi_error recipe_table_read(const void *data, size_t bytes, const struct re
             return ABI_EINVAL;
         }
     }
-    if (!names_differ(read) || !relations_are_valid(read)) {
+    if (!names_differ(read) || !rest_is_given_once(read) || !relations_are_valid(read)) {
         return ABI_EINVAL;
     }
     *table = read;

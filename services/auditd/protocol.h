@@ -19,7 +19,8 @@ enum auditd_version { AUDITD_VERSION = 1 };
 enum audit_event {
     AUDIT_KERNEL =
         1,  // subject: of the kernel's record; first: enum abi_audit_kind << 32 | its second; second: how often
-    AUDIT_REQUEST_REFUSED = 2,    // a request that is none. subject: who sent it (recipe); first: the operation
+    // A request that is none. subject: who sent it (recipe); first: the operation, if it was read; second: how many, if more than one
+    AUDIT_REQUEST_REFUSED = 2,
     AUDIT_POLICY_ALLOWED = 3,     // subject: recipe; first: enum policy_operation; second: number of the decision
     AUDIT_POLICY_DENIED = 4,      // the same
     AUDIT_STARTED = 5,            // subject: recipe; first: launches before this one
@@ -29,18 +30,18 @@ enum audit_event {
     AUDIT_QOS_SET = 9,            // subject: recipe; first: class; second: shares
     AUDIT_AFFINITY_SET = 10,      // subject: recipe; first: enum abi_placement
     AUDIT_ESCALATION = 11,        // an app asked for more. subject: recipe; first: class; second: shares
-    AUDIT_TIMER_REGISTERED = 12,  // subject: recipe of the client
-    AUDIT_TIMER_REFUSED = 13,     // subject: recipe of the client
+    AUDIT_TIMER_REGISTERED = 12,  // subject: recipe of the client; second: how many
+    AUDIT_TIMER_REFUSED = 13,     // the same
     AUDIT_LOST = 14,              // records that a sender could not deliver. subject: its recipe; first: how many
     AUDIT_EVENT_COUNT
 };
 
 enum auditd_operation {
     // auditd_record -> error
-    // Errors: EINVAL, EBUSY (the sender's rate limit: it is counted as lost).
+    // Errors: EINVAL, EPERM (the badge names no recipe), EBUSY (the sender's rate limit: it is counted as lost).
     AUDITD_RECORD = 1,
     // auditd_log -> error
-    // Errors: EINVAL (bytes that are no printable text), EBUSY.
+    // Errors: EINVAL (bytes that are no printable text), EPERM, EBUSY.
     AUDITD_LOG = 2,
     // auditd_query, with an AUDIT_READ capability -> error; records that follow as data (struct auditd_entry); position to go on from
     // Errors: EINVAL, EPERM (no such capability came along).
@@ -92,7 +93,8 @@ struct auditd_status {
     struct wire_header header;
 };
 
-// Sequence numbers begin at 1 and have no gaps. One that is like the newest of its sender is counted there.
+// Sequence numbers begin at 1 and have no gaps. One that is like the newest of its sender (event, error, subject, first) is counted
+// there.
 struct auditd_entry {
     uint64_t sequence;
     uint64_t sender;  // identity; IDENTITY_KERNEL
@@ -102,7 +104,7 @@ struct auditd_entry {
     uint32_t count;
     uint16_t event;
     uint16_t error;
-    uint64_t reserved;
+    uint64_t kernel_first;  // AUDIT_KERNEL: what `first` of the kernel's record says
 };
 
 struct auditd_line {

@@ -225,9 +225,7 @@ enum abi_error plan_limits_of(const struct recipe_table *table, const struct pla
     for (uint32_t field = 0; field < LIMIT_FIELDS; field++) {
         uint32_t kept = kept_for_others(table, plan, program, running, field);
         uint32_t most = have[field] > kept ? have[field] - kept : 0;
-        if (field == 0 && takes_the_rest) {
-            wanted[field] = most;
-        } else if (wanted[field] > most && takes_the_rest) {
+        if (takes_the_rest && (field == 0 || wanted[field] > most)) {
             wanted[field] = most;
         } else if (wanted[field] > most) {
             return field == 0 ? ABI_ENOMEM : ABI_ENOSPC;

@@ -30,7 +30,8 @@ enum policy_operation {
 enum policyd_operation {
     // policyd_query -> error; number of the decision
     // Errors: EINVAL (malformed), ENOSYS, EPERM (denied: no rule allows it, a rule forbids it, or the subject is not who asks),
-    // EAGAIN (the decision could not be written down, so nothing is allowed).
+    // EBUSY (too many queries of others than execd, see policyd_limits; nothing was decided), EAGAIN (the decision could not be
+    // written down, so nothing is allowed).
     POLICYD_QUERY = 1,
     // policyd_explain, with an AUDIT_READ capability -> error; how many decisions follow as data (struct policyd_decision), from the
     // one with that number on, or the oldest that is still known.
@@ -65,6 +66,11 @@ enum policyd_limits {
     POLICY_REASON_BYTES = 56,  // with its NUL
     POLICYD_DECISIONS_SENT = 5,
     POLICYD_DECISIONS_KEPT = 64,
+    // What others than execd can have decided in each window: each of them, and all together. A window of auditd's sees two of these at
+    // most, and half of what policyd may write down in it is left for execd.
+    POLICYD_ASKER_QUERIES = 10,
+    POLICYD_OTHERS_QUERIES = 25,
+    POLICYD_WINDOW_MILLISECONDS = 100,
 };
 
 struct policyd_decision {
@@ -73,11 +79,11 @@ struct policyd_decision {
     uint32_t object;
     uint16_t operation;
     uint16_t subject;
-    uint16_t asked_by;  // recipe of the badge
-    uint16_t rule;      // that decided, from 1 in the order of the file; 0: none
-    uint16_t verdict;   // enum policy_verdict
-    uint16_t reserved;
-    char reason[POLICY_REASON_BYTES];  // of the rule
+    uint16_t asked_by;                 // recipe of the badge
+    uint16_t rule;                     // that decided, from 1 in the order of the file; 0: none
+    uint16_t verdict;                  // enum policy_verdict
+    uint16_t answer;                   // enum abi_error that was answered
+    char reason[POLICY_REASON_BYTES];  // of the rule, or why none was asked
 };
 
 static_assert(sizeof(struct policyd_query) == 24 && sizeof(struct policyd_explain) == 16, "no padding");

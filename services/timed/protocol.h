@@ -15,6 +15,7 @@ extern "C" {
 
 enum timed_version { TIMED_VERSION = 1 };
 
+// Errors of every operation: EINVAL (no call; malformed), ENOSYS, EPERM (the sender is none of the programs that execd has running).
 enum timed_operation {
     // timed_attach, with a NOTIFICATION capability (SEND) -> error; channel
     // From now on the process can have timers that signal it. One channel serves many timers, by different bits.
@@ -24,10 +25,10 @@ enum timed_operation {
     // Its timers are cancelled.
     // Errors: EBADF (no channel of this process).
     TIMED_DETACH = 2,
-    // timed_register -> error; timer
+    // timed_register -> error; timer, or 0 if it expired at once
     // Signals the bits at the deadline, never before, and at most a window of the sender's class later; at once if it has passed.
-    // Errors: EBADF (no channel of this process), EINVAL (no bits; deadline 0 or never), ENOSPC (TIMED_TIMERS_PER_TASK live timers of the
-    // sending task, TIMED_TIMERS_PER_CLIENT of its process).
+    // Errors: EBADF (no channel of this process), EINVAL (no bits; deadline 0 or never), ENOSPC (TIMED_TIMERS_PER_TASK live timers of
+    // the sending task, TIMED_TIMERS_PER_CLIENT of its process; or it has what is reserved for it, and the rest is used up).
     TIMED_REGISTER = 3,
     // timed_cancel -> error
     // Errors: EBADF (no live timer of this process).
@@ -38,11 +39,15 @@ enum timed_operation {
     TIMED_OPERATION_COUNT
 };
 
+// A client is a process. What is reserved it can have whatever the others have; more comes from what all share, up to its limit.
 enum timed_limits {
     TIMED_TIMERS_PER_TASK = 64,
     TIMED_TIMERS_PER_CLIENT = 128,
+    TIMED_TIMERS_RESERVED = 64,
+    TIMED_TIMERS_SHARED = 1024,
     TIMED_CHANNELS_PER_CLIENT = 64,
-    TIMED_CHANNELS_RESERVED = 2,  // each process can have as many, whatever the others have
+    TIMED_CHANNELS_RESERVED = 2,
+    TIMED_CHANNELS_SHARED = 64,
 };
 
 struct timed_attach {

@@ -80,6 +80,7 @@ PACKAGES = {
     "libstdc++6@trixie": ("14.2.0-19", "pool/main/g/gcc-14/libstdc++6_14.2.0-19_amd64.deb", "ab1fa05837aa7a92aae748fd07a18a35f7d18bb4a71c4724fe2bbf0e32089de0", 713628),
     "libtasn1-6": ("4.19.0-2+deb12u1", "pool/main/libt/libtasn1-6/libtasn1-6_4.19.0-2+deb12u1_amd64.deb", "2c27c613b69be248d09432839ea3d3382f6ee27fabaa65987aa2d884cd00afda", 48596),
     "libtinfo6": ("6.4-4", "pool/main/n/ncurses/libtinfo6_6.4-4_amd64.deb", "072d908f38f51090ca28ca5afa3b46b2957dc61fe35094c0b851426859a49a51", 331352),
+    "libtoml11-dev": ("3.7.1-3", "pool/main/t/toml11/libtoml11-dev_3.7.1-3_all.deb", "db87743e7840a1956c172961a21e5f1e0928524ed9a97c48d6152bbb778fe6ca", 58736),
     "libudev1": ("252.39-1~deb12u2", "pool/main/s/systemd/libudev1_252.39-1~deb12u2_amd64.deb", "6f7e08f11c4809d2e5998c775f7b423ab5ec2ce0309494b4a2615037052245e2", 108880),
     "libunistring2": ("1.0-2", "pool/main/libu/libunistring/libunistring2_1.0-2_amd64.deb", "d466bbfe011d764d793c1d9d777cad9c7cf65b938e11598f27408171ad95a951", 436708),
     "liburing2": ("2.3-3", "pool/main/libu/liburing/liburing2_2.3-3_amd64.deb", "c23077e3640e6cb4b819c134b3f41d5cf21b3edac099654b1b4142c3069a39a3", 12572),

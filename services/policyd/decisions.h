@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The newest decisions, to be explained. Pure.
+#pragma once
+
+#include <stdint.h>
+
+#include "services/policyd/decide.h"
+#include "services/policyd/protocol.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Begins all zero.
+struct decisions {
+    uint64_t newest;  // number; 0: none
+    struct policyd_decision kept[POLICYD_DECISIONS_KEPT];
+};
+
+// Keeps a decision and returns it; what was answered is for the caller to fill in. Valid until as many new ones were kept.
+struct policyd_decision *decisions_keep(struct decisions *decisions, const struct policyd_query *query,
+                                        uint32_t asked_by, const struct policy_decided *decided);
+
+// Decisions from that number on, or from the oldest that is still known; sent: room for POLICYD_DECISIONS_SENT. Returns how many.
+uint32_t decisions_from(const struct decisions *decisions, uint64_t first, struct policyd_decision *sent);
+
+#ifdef __cplusplus
+}
+#endif

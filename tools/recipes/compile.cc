@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/recipes/compile.h"
+
+#include <cstring>
+
+#include "tools/recipes/policy_file.h"
+#include "tools/recipes/relations.h"
+
+namespace recipes {
+
+// A table: its header, and what it is a table of behind it.
+template <typename Table, typename Row>
+static std::string BytesOf(uint32_t magic, uint16_t version, const std::vector<Row> &rows) {
+    Table header = {magic, version, static_cast<uint16_t>(rows.size())};
+    std::string bytes(sizeof(header) + rows.size() * sizeof(Row), '\0');
+    std::memcpy(bytes.data(), &header, sizeof(header));
+    for (size_t i = 0; i < rows.size(); i++) {
+        std::memcpy(bytes.data() + sizeof(header) + i * sizeof(Row), &rows[i], sizeof(Row));
+    }
+    return bytes;
+}
+
+// The readers of the running system have the last word.
+static bool AreRead(const Tables &tables) {
+    std::vector<uint64_t> recipe_words(tables.recipes.size() / 8);
+    std::vector<uint64_t> policy_words(tables.policy.size() / 8);
+    std::memcpy(recipe_words.data(), tables.recipes.data(), tables.recipes.size());
+    std::memcpy(policy_words.data(), tables.policy.data(), tables.policy.size());
+    const recipe_table *recipes = nullptr;
+    const policy_table *policy = nullptr;
+    return recipe_table_read(recipe_words.data(), tables.recipes.size(), &recipes) == ABI_OK &&
+           policy_table_read(policy_words.data(), tables.policy.size(), recipes, &policy) == ABI_OK;
+}
+
+Tables Compile(const std::vector<Source> &sources, const Source &policy, Diagnostics &diagnostics) {
+    std::vector<Draft> drafts;
+    for (const Source &source : sources) {
+        diagnostics.AddSource(source);
+        drafts.push_back(ReadRecipe(source, diagnostics));
+    }
+    diagnostics.AddSource(policy);
+    Relate(drafts, diagnostics);
+    std::vector<policy_rule> rules = ReadPolicy(policy, drafts, diagnostics);
+    if (!diagnostics.HasErrors()) {
+        // Only of rules and recipes that are what was meant.
+        CheckAllowed(drafts, rules, policy.path, diagnostics);
+    }
+    if (diagnostics.HasErrors()) {
+        return {};
+    }
+    std::vector<recipe> recipes;
+    for (const Draft &draft : drafts) {
+        recipes.push_back(draft.made);
+    }
+    Tables tables = {BytesOf<recipe_table>(RECIPE_MAGIC, RECIPE_VERSION, recipes),
+                     BytesOf<policy_table>(POLICY_MAGIC, POLICY_VERSION, rules)};
+    if (!AreRead(tables)) {
+        diagnostics.Error({policy.path, 0},
+                          "a fault of the compiler: the system would refuse what it made of these files");
+        return {};
+    }
+    return tables;
+}
+
+}  // namespace recipes
