@@ -49,7 +49,8 @@ static void boot_continue(void) {
         selftest_run(&boot);  // the ladder of proofs
     }
     devices_start_input(&boot, cpu);        // the console's input interrupts this hart
-    first->allowed = percpu_online().bits;  // it may run anywhere
+    first->home = percpu_online().bits;     // it may run anywhere,
+    first->allowed = first->home;           // and does
     scheduler_place(first);                 // ready
     hart_leave_to_next_task();              // user mode
 }

@@ -62,12 +62,18 @@ static bool life_is_valid(const struct recipe *recipe) {
            recipe->backoff_milliseconds <= recipe->backoff_max_milliseconds && recipe->reserved == 0;
 }
 
+// Nobody decides for init, so what it starts begins as the kernel begins all.
+static bool is_plain(const struct recipe *recipe) {
+    return recipe->class_ == ABI_CLASS_NORMAL && recipe->shares == ABI_SHARES_DEFAULT &&
+           recipe->placement == ABI_PLACEMENT_ANY;
+}
+
 static bool scheduling_is_valid(const struct recipe *recipe) {
     bool names_harts = recipe->placement == ABI_PLACEMENT_HARTS;
     return recipe->class_max < ABI_CLASS_COUNT && recipe->class_ <= recipe->class_max && recipe->shares >= 1 &&
            recipe->shares <= recipe->shares_max && recipe->shares_max <= ABI_SHARES_MAX &&
            recipe->placement < ABI_PLACEMENT_COUNT && (recipe->harts != 0) == names_harts &&
-           !(names_harts && recipe->kind == RECIPE_APP);
+           !(names_harts && recipe->kind == RECIPE_APP) && (recipe->kind != RECIPE_BOOT || is_plain(recipe));
 }
 
 static bool numbers_are_valid(const uint8_t *numbers, uint32_t count, uint32_t count_max) {

@@ -119,6 +119,19 @@ TEST(Recipe, StartsWithinWhatItMayAskFor) {
     ExpectRefused(APP, shares(1, ABI_SHARES_MAX + 1));
 }
 
+TEST(Recipe, BootStartsAsTheKernelStartsAll) {
+    ExpectOk(BOOT, [](recipe &r) { r.class_max = ABI_CLASS_PERF_BURST; });
+    ExpectRefused(BOOT, [](recipe &r) { r.class_ = r.class_max = ABI_CLASS_INTERACTIVE; });
+    ExpectRefused(BOOT, [](recipe &r) { r.class_ = ABI_CLASS_IDLE; });
+    ExpectRefused(BOOT, [](recipe &r) { r.shares = ABI_SHARES_DEFAULT - 1; });
+    ExpectRefused(BOOT, [](recipe &r) { r.shares = r.shares_max = ABI_SHARES_DEFAULT + 1; });
+    ExpectRefused(BOOT, [](recipe &r) { r.placement = ABI_PLACEMENT_PERFORMANCE; });
+    ExpectRefused(BOOT, [](recipe &r) {
+        r.placement = ABI_PLACEMENT_HARTS;
+        r.harts = 1;
+    });
+}
+
 TEST(Recipe, HartsAreNamedByServicesThatSaySo) {
     auto placed = [](uint8_t placement, uint64_t harts) {
         return [=](recipe &r) {

@@ -111,8 +111,8 @@ static_assert(sizeof(struct recipe_table) == 8 && sizeof(struct recipe) == 184, 
 // - Each field is within its range, and what is not in use is zero; `data` is aligned to 8 and has the table's size.
 // - Names are [a-z0-9_], each is there once, and none is that of a file or of a handle that stands for something else.
 // - No recipe calls or needs itself, not over others either, or one of a kind that is started after its own. Who is called serves.
-// - What only the system's own programs may: an app is not essential and names no harts, one of kind "boot" has no roster, and one
-//   of them may have all the memory that is left.
+// - What not all may: an app is not essential and names no harts; one of kind "boot" has no roster and starts in class Normal with the
+//   usual shares anywhere, and one of them may have all the memory that is left.
 // Errors: EINVAL; *table is untouched.
 ABI_MUST_USE enum abi_error recipe_table_read(const void *data, size_t bytes, const struct recipe_table **table);
 

@@ -10,7 +10,7 @@ static struct wire_header header_of(enum auditd_operation operation, uint32_t by
     return (struct wire_header){.version = AUDITD_VERSION, .operation = (uint16_t)operation, .bytes = bytes};
 }
 
-static void count_lost(struct auditd_client *client) {
+void auditd_client_lose(struct auditd_client *client) {
     if (client->lost != UINT32_MAX) {
         client->lost++;
     }
@@ -40,7 +40,7 @@ enum abi_error auditd_client_record(struct auditd_client *client, enum audit_eve
     if (answer == ABI_OK || answer == ABI_EBUSY) {
         client->lost = 0;
     } else {
-        count_lost(client);
+        auditd_client_lose(client);
     }
     return answer;
 }
@@ -49,13 +49,13 @@ enum abi_error auditd_client_log(struct auditd_client *client, const char *text)
     struct auditd_log request = {.header = header_of(AUDITD_LOG, sizeof(request))};
     size_t length = strlen(text);
     if (length >= sizeof(request.text)) {
-        count_lost(client);
+        auditd_client_lose(client);
         return ABI_EINVAL;
     }
     memcpy(request.text, text, length);
     enum abi_error answer = tell(client, &request, sizeof(request));
     if (answer != ABI_OK && answer != ABI_EBUSY) {
-        count_lost(client);
+        auditd_client_lose(client);
     }
     return answer;
 }

@@ -30,6 +30,9 @@ ABI_MUST_USE enum abi_error auditd_client_record(struct auditd_client *client, e
                                                  enum abi_error error, uint32_t subject, uint64_t first,
                                                  uint32_t second);
 
+// Counts something that was not even tried to be delivered.
+void auditd_client_lose(struct auditd_client *client);
+
 // A line of printable ASCII, without its end.
 // Errors: EINVAL (longer than AUDITD_TEXT_BYTES - 1; bytes that are no printable text), EBUSY, or as above.
 ABI_MUST_USE enum abi_error auditd_client_log(struct auditd_client *client, const char *text);

@@ -99,6 +99,13 @@ TEST_F(ClientTest, TheCountOfWhatIsLostDoesNotWrap) {
     EXPECT_EQ(client_.lost, UINT32_MAX);
 }
 
+TEST_F(ClientTest, WhatWasNotTriedIsToldTheSameWay) {
+    auditd_client_lose(&client_);
+    EXPECT_EQ(auditd.calls, 0u);
+    EXPECT_EQ(Record(), ABI_OK);
+    EXPECT_EQ(auditd.Asked<auditd_record>().lost, 1u);
+}
+
 TEST_F(ClientTest, ALineIsZeroBehindItsEnd) {
     EXPECT_EQ(auditd_client_log(&client_, "ready"), ABI_OK);
     auto log = auditd.Asked<auditd_log>();

@@ -65,9 +65,13 @@ static int read_policy(void) {
     return 0;
 }
 
-// Whether what somebody asks may take a record of policyd's.
+// Whether what somebody asks may take a record of policyd's. What may not is told as lost.
 static bool may_ask_now(uint32_t asked_by) {
-    return (policy.execd != 0 && asked_by == policy.execd) || askers_take(&askers, asked_by, nexus_clock_read());
+    if ((policy.execd != 0 && asked_by == policy.execd) || askers_take(&askers, asked_by, nexus_clock_read())) {
+        return true;
+    }
+    auditd_client_lose(&auditd);
+    return false;
 }
 
 static enum abi_error write_down(const struct policyd_decision *decision) {

@@ -56,15 +56,25 @@ def _preprocessed_impl(ctx):
     contexts = [dep[CcInfo].compilation_context for dep in ctx.attr.deps]
     headers = [header for context in contexts for header in context.headers.to_list()]
     sources = [file for dep in ctx.attr.deps for file in dep[_CodeInfo].sources]
-    overlays = []
+    paths = [file.short_path for file in sources]
+    for path in ctx.attr.replaced:
+        if path not in paths:
+            fail("%s: %s is no part of it" % (ctx.label, path))
+    sources = [file for file in sources if file.short_path not in ctx.attr.replaced]
+
+    changes = {}
     if ctx.attr.scale:
-        overlays.append(_overlay(ctx, headers, "abi/limits.h", {
+        scaled = {
             "%s = " % limit: "%s = %s, /* scaled, for */ %s_OF_THE_MACHINE = " % (limit, value, limit)
             for limit, value in ctx.attr.scale.items()
-        }))
+        }
+        changes = {path: scaled for path in ctx.attr.scaled}
     if ctx.attr.source:
-        copy = _overlay(ctx, headers + sources, ctx.attr.source, {ctx.attr.code: ctx.attr.broken})
-        sources = [copy if file.short_path == ctx.attr.source else file for file in sources]
+        changes[ctx.attr.source] = dict(changes.get(ctx.attr.source, {}), **{ctx.attr.code: ctx.attr.broken})
+    overlays = []
+    for path, substitutions in changes.items():
+        copy = _overlay(ctx, headers + sources, path, substitutions)
+        sources = [copy if file.short_path == path else file for file in sources]
         overlays.append(copy)
 
     toolchain = find_cpp_toolchain(ctx)
@@ -108,7 +118,9 @@ _preprocessed = rule(
         "deps": attr.label_list(aspects = [_code_aspect], providers = [CcInfo]),
         "harness": attr.label(mandatory = True, allow_single_file = [".c"]),
         "hdrs": attr.label_list(allow_files = [".h"]),
+        "replaced": attr.string_list(),
         "scale": attr.string_dict(),
+        "scaled": attr.string_list(),
         "source": attr.string(),
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
@@ -163,14 +175,16 @@ _proof_test = rule(
     test = True,
 )
 
-def _declare(name, harness, entry, deps, unwind, hdrs, scale, unwindset, flags, tags, concurrent, breakage, red):
+def _declare(name, harness, entry, deps, unwind, hdrs, scale, scaled, replaced, unwindset, flags, tags, concurrent, breakage, red):
     _preprocessed(
         name = name + "_code",
         testonly = True,
         deps = deps,
         harness = harness,
         hdrs = hdrs,
+        replaced = replaced,
         scale = scale,
+        scaled = scaled,
         tags = ["manual"],
         **breakage
     )
@@ -199,6 +213,8 @@ def proof_test(
         unwind,
         hdrs = [],
         scale = {},
+        scaled = ["abi/limits.h"],
+        replaced = [],
         unwindset = {},
         flags = [],
         tags = [],
@@ -212,13 +228,16 @@ def proof_test(
       deps: the library under proof, and what else its headers need. Their C files are part of the proof.
       unwind: how often the body of any loop may run, plus one. More is a violated property, not a path left out.
       hdrs: headers of the harness.
-      scale: limit of abi/limits.h -> the smaller value that it has in this proof. The harness asserts it statically.
+      scale: limit -> the smaller value that it has in this proof. The harness asserts it statically.
+      scaled: the files of deps whose limits these are.
+      replaced: C files of deps that are no part of the proof: the harness has functions instead that do anything that the contracts allow,
+        and state what the contracts ask for. That the files keep the contracts is another proof.
       unwindset: the same bound for single loops, by CBMC's name for them (function.number).
       flags: more checks for CBMC, such as --unsigned-overflow-check.
       tags: "manual" for longer bounds.
       concurrent: there are threads in it.
     """
-    _declare(name, harness, entry, deps, unwind, hdrs, scale, unwindset, flags, tags, concurrent, {}, "")
+    _declare(name, harness, entry, deps, unwind, hdrs, scale, scaled, replaced, unwindset, flags, tags, concurrent, {}, "")
 
 def sabotaged_proof_test(
         name,
@@ -232,6 +251,8 @@ def sabotaged_proof_test(
         unwind,
         hdrs = [],
         scale = {},
+        scaled = ["abi/limits.h"],
+        replaced = [],
         unwindset = {},
         flags = [],
         concurrent = False):
@@ -249,6 +270,8 @@ def sabotaged_proof_test(
       unwind: as proof_test.
       hdrs: as proof_test.
       scale: as proof_test.
+      scaled: as proof_test.
+      replaced: as proof_test.
       unwindset: as proof_test.
       flags: as proof_test.
       concurrent: as proof_test.
@@ -256,4 +279,4 @@ def sabotaged_proof_test(
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged proof says that it is one" % name)
     breakage = {"broken": broken, "code": code, "source": source}
-    _declare(name, harness, entry, deps, unwind, hdrs, scale, unwindset, flags, [], concurrent, breakage, red)
+    _declare(name, harness, entry, deps, unwind, hdrs, scale, scaled, replaced, unwindset, flags, [], concurrent, breakage, red)

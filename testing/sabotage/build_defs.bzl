@@ -54,7 +54,7 @@ _red_test = rule(
     test = True,
 )
 
-def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [], data = [], copts = []):
+def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [], data = [], copts = [], linkopts = []):
     """A host test that must be red when one piece of code is another one.
 
     The broken copy is linked before the libraries, so it takes the place of the file that it is a copy of.
@@ -70,6 +70,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
       private_hdrs: headers that the C file includes and no library offers.
       data: what the host test reads.
       copts: what the files are compiled with.
+      linkopts: what the program is linked with.
     """
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged test says that it is one" % name)
@@ -86,6 +87,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
         srcs = [":" + name + "_copy"] + srcs + private_hdrs,
         copts = copts,
         data = data,
+        linkopts = linkopts,
         tags = ["manual"],
         target_compatible_with = _AS_BUILT,
         deps = deps + ["@googletest//:gtest_main"],

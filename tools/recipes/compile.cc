@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "tools/recipes/permission.h"
 #include "tools/recipes/policy_file.h"
 #include "tools/recipes/relations.h"
 
@@ -20,16 +21,30 @@ static std::string BytesOf(uint32_t magic, uint16_t version, const std::vector<R
     return bytes;
 }
 
-// The readers of the running system have the last word.
-static bool AreRead(const Tables &tables) {
-    std::vector<uint64_t> recipe_words(tables.recipes.size() / 8);
-    std::vector<uint64_t> policy_words(tables.policy.size() / 8);
-    std::memcpy(recipe_words.data(), tables.recipes.data(), tables.recipes.size());
-    std::memcpy(policy_words.data(), tables.policy.data(), tables.policy.size());
+// The tables as the running system finds them: read by its own readers, which have the last word.
+struct Loaded {
+    explicit Loaded(const Tables &tables)
+        : recipe_words(tables.recipes.size() / 8), policy_words(tables.policy.size() / 8) {
+        std::memcpy(recipe_words.data(), tables.recipes.data(), tables.recipes.size());
+        std::memcpy(policy_words.data(), tables.policy.data(), tables.policy.size());
+        is_good = recipe_table_read(recipe_words.data(), tables.recipes.size(), &recipes) == ABI_OK &&
+                  policy_table_read(policy_words.data(), tables.policy.size(), recipes, &policy) == ABI_OK;
+    }
+
+    std::vector<uint64_t> recipe_words;
+    std::vector<uint64_t> policy_words;
     const recipe_table *recipes = nullptr;
     const policy_table *policy = nullptr;
-    return recipe_table_read(recipe_words.data(), tables.recipes.size(), &recipes) == ABI_OK &&
-           policy_table_read(policy_words.data(), tables.policy.size(), recipes, &policy) == ABI_OK;
+    bool is_good;
+};
+
+static Tables TablesOf(const std::vector<Draft> &drafts, const std::vector<policy_rule> &rules) {
+    std::vector<recipe> recipes;
+    for (const Draft &draft : drafts) {
+        recipes.push_back(draft.made);
+    }
+    return {BytesOf<recipe_table>(RECIPE_MAGIC, RECIPE_VERSION, recipes),
+            BytesOf<policy_table>(POLICY_MAGIC, POLICY_VERSION, rules)};
 }
 
 Tables Compile(const std::vector<Source> &sources, const Source &policy, Diagnostics &diagnostics) {
@@ -41,25 +56,18 @@ Tables Compile(const std::vector<Source> &sources, const Source &policy, Diagnos
     diagnostics.AddSource(policy);
     Relate(drafts, diagnostics);
     std::vector<policy_rule> rules = ReadPolicy(policy, drafts, diagnostics);
-    if (!diagnostics.HasErrors()) {
-        // Only of rules and recipes that are what was meant.
-        CheckAllowed(drafts, rules, policy.path, diagnostics);
-    }
     if (diagnostics.HasErrors()) {
         return {};
     }
-    std::vector<recipe> recipes;
-    for (const Draft &draft : drafts) {
-        recipes.push_back(draft.made);
-    }
-    Tables tables = {BytesOf<recipe_table>(RECIPE_MAGIC, RECIPE_VERSION, recipes),
-                     BytesOf<policy_table>(POLICY_MAGIC, POLICY_VERSION, rules)};
-    if (!AreRead(tables)) {
+    Tables tables = TablesOf(drafts, rules);
+    Loaded loaded(tables);
+    if (!loaded.is_good) {
         diagnostics.Error({policy.path, 0},
                           "a fault of the compiler: the system would refuse what it made of these files");
         return {};
     }
-    return tables;
+    CheckAllowed(drafts, loaded.recipes, loaded.policy, policy.path, diagnostics);
+    return diagnostics.HasErrors() ? Tables() : tables;
 }
 
 }  // namespace recipes

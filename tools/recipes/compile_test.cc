@@ -53,6 +53,7 @@ const char POLICY[] =
     "[[rule]]\noperation = \"set_harts\"\nsubject = \"services\"\nharts = [0, 2, 63]\nreason = \"second\"\n"
     "[[rule]]\noperation = \"capability\"\nsubject = \"all\"\ncapability = \"log\"\nreason = \"third\"\n"
     "[[rule]]\noperation = \"capability\"\nsubject = \"timed\"\ncapability = \"clock\"\nreason = \"fourth\"\n"
+    "[[rule]]\noperation = \"set_shares\"\nsubject = \"timed\"\nmax = 900\nreason = \"shares\"\n"
     "[[rule]]\noperation = \"kill\"\nsubject = \"apps\"\nobject = \"execd\"\nallow = false\nreason = \"fifth\"\n";
 
 TEST(Compile, FieldsArriveAsTheyWereWritten) {
@@ -115,14 +116,15 @@ TEST(Compile, WhatIsNotSaidIsUsual) {
 
 TEST(Compile, RulesKeepTheirOrderAndTheirLines) {
     Read read(recipes_fixture::Compile(SYSTEM, POLICY));
-    policy_rule expected[5] = {
+    policy_rule expected[6] = {
         {POLICY_SET_CLASS, 4, POLICY_SUBJECT_ANY, 1, 0, 2, 0, ABI_CLASS_PERF_BURST, "first"},
         {POLICY_SET_HARTS, POLICY_SUBJECT_SERVICES, POLICY_SUBJECT_ANY, 1, 0, 7, 0, UINT64_C(1) << 63 | 5, "second"},
         {POLICY_CAPABILITY, POLICY_SUBJECT_ANY, POLICY_SUBJECT_ANY, 1, 0, 12, 0, RECIPE_CAPABILITY_LOG, "third"},
         {POLICY_CAPABILITY, 4, POLICY_SUBJECT_ANY, 1, 0, 17, 0, RECIPE_CAPABILITY_CLOCK, "fourth"},
-        {POLICY_KILL, POLICY_SUBJECT_APPS, 3, 0, 0, 22, 0, 0, "fifth"},
+        {POLICY_SET_SHARES, 4, POLICY_SUBJECT_ANY, 1, 0, 22, 0, 900, "shares"},
+        {POLICY_KILL, POLICY_SUBJECT_APPS, 3, 0, 0, 27, 0, 0, "fifth"},
     };
-    ASSERT_EQ(read.policy->count, 5u);
+    ASSERT_EQ(read.policy->count, 6u);
     EXPECT_EQ(std::memcmp(read.policy->rules, expected, sizeof(expected)), 0);
 }
 

@@ -140,6 +140,12 @@ TEST(PolicyErrors, WhatRecipesAskForIsAllowed) {
          Rule("set_class", "max = \"PerfBurst\"", "apps"), Rule("set_class", "allow = false", "apps")},
         {"app", "shares_max = 501", "have 501 shares", "operation = \"set_shares\", subject = \"x\", max = 501",
          Rule("set_shares", "max = 501", "x"), Rule("set_shares", "max = 500", "x")},
+        {"service", "class = \"Interactive\"", "be in class \"Interactive\"",
+         "operation = \"set_class\", subject = \"x\", max = \"Interactive\"",
+         Rule("set_class", "max = \"Interactive\"", "services"), Rule("set_class", "max = \"Normal\"")},
+        {"service", "control_calls = 101", "have 11 scheduling calls in 10 ms",
+         "operation = \"control_budget\", subject = \"x\", max = 11", Rule("control_budget", "max = 11", "x"),
+         Rule("control_budget", "max = 10", "x")},
         {"service", "harts = [0, 2]", "name harts 0, 2", "operation = \"set_harts\", subject = \"x\", harts = [0, 2]",
          Rule("set_harts", "harts = [0, 1, 2]", "services"), Rule("set_harts", "harts = [0, 1]", "services")},
         {"app", "capabilities.clock = [\"use\"]", "have \"clock\"",
@@ -162,10 +168,9 @@ TEST(PolicyErrors, WhatRecipesAskForIsAllowed) {
 }
 
 TEST(PolicyErrors, WhatIsUsualNeedsNoRule) {
-    EXPECT_EQ(Errors({{"a.toml", "kind = \"app\"\nclass_max = \"Interactive\"\nshares_max = 500"},
-                      {"s.toml", "kind = \"service\"\nclass = \"Interactive\"\nshares = 1000"}}),
+    EXPECT_EQ(Errors({{"a.toml", "kind = \"app\"\nclass_max = \"Interactive\"\nshares_max = 100\ncontrol_calls = 100"},
+                      {"s.toml", "kind = \"service\"\nclass = \"Normal\"\nplacement = \"performance\""}}),
               "");
-    EXPECT_EQ(Errors({{"a.toml", "kind = \"app\"\nshares = 500"}}, Rule("set_class", "max = \"Idle\"")), "");
 }
 
 }  // namespace

@@ -13,8 +13,6 @@ namespace recipes {
 
 namespace {
 
-const std::vector<std::string> OPERATIONS = {"set_class",  "set_shares", "set_harts", "control_budget",
-                                             "capability", "launch",     "kill"};
 const std::vector<std::string> KEYS = {"operation", "subject",    "object", "max",
                                        "harts",     "capability", "allow",  "reason"};
 
@@ -63,8 +61,8 @@ uint64_t ReadMax(Fields &fields, uint32_t operation) {
 }
 
 void ReadBound(Fields &fields, policy_rule &rule) {
-    std::string of =
-        std::string(rule.allows ? "a rule that allows " : "a rule that denies ") + OPERATIONS[rule.operation - 1u];
+    std::string of = std::string(rule.allows ? "a rule that allows " : "a rule that denies ") +
+                     OperationNames()[rule.operation - 1u];
     bool has_max = rule.operation <= POLICY_CONTROL_BUDGET && rule.operation != POLICY_SET_HARTS;
     if (Expect(fields, "max", rule.allows && has_max, of)) {
         rule.bound = ReadMax(fields, rule.operation);
@@ -97,12 +95,12 @@ policy_rule ReadRule(const std::string &path, const Value &table, const std::vec
     Expect(fields, "operation", true, "a rule");
     Expect(fields, "subject", true, "a rule");
     Expect(fields, "reason", true, "a rule");
-    std::optional<uint32_t> operation = fields.Choice("operation", OPERATIONS);
+    std::optional<uint32_t> operation = fields.Choice("operation", OperationNames());
     rule.subject = ReadSubject(fields, "subject", drafts);
     ReadReason(fields, rule);
     if (operation) {
         rule.operation = static_cast<uint16_t>(*operation + 1);
-        if (Expect(fields, "object", HasObject(rule.operation), "a rule for " + OPERATIONS[*operation])) {
+        if (Expect(fields, "object", HasObject(rule.operation), "a rule for " + OperationNames()[*operation])) {
             rule.object = ReadSubject(fields, "object", drafts);
         }
         ReadBound(fields, rule);
@@ -149,56 +147,13 @@ void CheckOrder(const std::vector<policy_rule> &rules, const std::vector<Draft> 
     }
 }
 
-// What a recipe asks for, and how a rule for it is written.
-struct Request {
-    policy_operation operation;
-    uint64_t value;
-    std::string what;   // "start in class "PerfBurst""
-    std::string bound;  // max = "PerfBurst"
-    Place place;
-};
-
-std::vector<Request> RequestsOf(const Draft &draft) {
-    const recipe &made = draft.made;
-    std::vector<Request> requests;
-    if (made.class_max == ABI_CLASS_PERF_BURST) {
-        requests.push_back(
-            {POLICY_SET_CLASS, made.class_max, "be in class \"PerfBurst\"", "max = \"PerfBurst\"", draft.class_place});
-    }
-    if (made.kind == RECIPE_APP && made.shares_max > ABI_SHARES_MAX / 2) {
-        std::string shares = std::to_string(made.shares_max);
-        requests.push_back(
-            {POLICY_SET_SHARES, made.shares_max, "have " + shares + " shares", "max = " + shares, draft.shares_place});
-    }
-    if (made.placement == ABI_PLACEMENT_HARTS) {
-        std::string harts;
-        for (uint32_t hart = 0; hart < ABI_HARTS_MAX; hart++) {
-            if ((made.harts >> hart & 1) != 0) {
-                harts += (harts.empty() ? "" : ", ") + std::to_string(hart);
-            }
-        }
-        requests.push_back(
-            {POLICY_SET_HARTS, made.harts, "name harts " + harts, "harts = [" + harts + "]", draft.harts_place});
-    }
-    for (const auto &[name, place] : draft.capability_places) {
-        std::string text = Quoted(recipe_capability_text(name));
-        requests.push_back({POLICY_CAPABILITY, name, "have " + text, "capability = " + text, place});
-    }
-    return requests;
-}
-
-bool IsWithin(const policy_rule &rule, uint64_t value) {
-    switch (rule.operation) {
-        case POLICY_SET_HARTS:
-            return (value & ~rule.bound) == 0;
-        case POLICY_CAPABILITY:
-            return true;
-        default:
-            return value <= rule.bound;
-    }
-}
-
 }  // namespace
+
+const std::vector<std::string> &OperationNames() {
+    static const std::vector<std::string> names = {"set_class",  "set_shares", "set_harts", "control_budget",
+                                                   "capability", "launch",     "kill"};
+    return names;
+}
 
 std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, Diagnostics &diagnostics) {
     std::vector<policy_rule> rules;
@@ -228,30 +183,6 @@ std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draf
     }
     CheckOrder(rules, drafts, source.path, diagnostics);
     return rules;
-}
-
-void CheckAllowed(const std::vector<Draft> &drafts, const std::vector<policy_rule> &rules,
-                  const std::string &policy_path, Diagnostics &diagnostics) {
-    for (size_t i = 0; i < drafts.size(); i++) {
-        for (const Request &request : RequestsOf(drafts[i])) {
-            policy_rule asked = {};
-            asked.operation = static_cast<uint16_t>(request.operation);
-            asked.subject = static_cast<uint16_t>(i + 1);
-            asked.object = POLICY_SUBJECT_ANY;
-            asked.bound = request.value;
-            const policy_rule *rule = Deciding(rules, asked, drafts);
-            std::string subject = Quoted(drafts[i].name);
-            if (rule == nullptr) {
-                diagnostics.Error(request.place, "no rule of " + policy_path + " lets " + subject + " " + request.what,
-                                  "[[rule]] operation = " + Quoted(OPERATIONS[request.operation - 1u]) +
-                                      ", subject = " + subject + ", " + request.bound + ", reason = ...");
-            } else if (!rule->allows || !IsWithin(*rule, request.value)) {
-                diagnostics.Error(request.place, "the rule of " + policy_path + ":" + std::to_string(rule->line) +
-                                                     " does not let " + subject + " " + request.what + ": " +
-                                                     rule->reason);
-            }
-        }
-    }
 }
 
 }  // namespace recipes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules as they were written, and whether they allow what the recipes ask for.
+// The rules as they were written.
 #pragma once
 
 #include <vector>
@@ -9,11 +9,10 @@
 
 namespace recipes {
 
+// Of operations, at the place of each its number less one.
+const std::vector<std::string> &OperationNames();
+
 // `drafts` are related: numbers are places.
 std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, Diagnostics &diagnostics);
-
-// Reports what recipes ask for beyond what each may have, and the rule that is missing.
-void CheckAllowed(const std::vector<Draft> &drafts, const std::vector<policy_rule> &rules,
-                  const std::string &policy_path, Diagnostics &diagnostics);
 
 }  // namespace recipes

@@ -8,9 +8,13 @@ namespace {
 
 using recipes_fixture::Errors;
 
+// No rule is missing here.
+const char POLICY[] = "[[rule]]\noperation = \"set_shares\"\nsubject = \"all\"\nmax = 1000\nreason = \"any\"\n"
+                      "[[rule]]\noperation = \"control_budget\"\nsubject = \"all\"\nmax = 10000\nreason = \"any\"\n";
+
 // A service with these lines, from the second one on.
 std::string ErrorsOf(const std::string &lines, const std::string &kind = "service") {
-    return Errors({{"dir/x.toml", "kind = \"" + kind + "\"\n" + lines}});
+    return Errors({{"dir/x.toml", "kind = \"" + kind + "\"\n" + lines}}, POLICY);
 }
 
 // One error of that line, which is shown.
@@ -147,6 +151,10 @@ TEST(RecipeErrors, KindsMayNotAllDoTheSame) {
         "an app names no harts; it says what for: placement = \"any\", \"performance\" or \"efficiency\"", "app");
     ExpectLastLineError("autostart = false", "only an app waits until somebody starts it");
     ExpectLastLineError("memory = \"rest\"", "only one of kind \"boot\" can have all the memory that is left");
+    ExpectLastLineError("class = \"Idle\"", "one of kind \"boot\" starts in class \"Normal\"", "boot");
+    ExpectLastLineError("shares = 99", "one of kind \"boot\" starts with 100 shares", "boot");
+    ExpectLastLineError("harts = [1]", "one of kind \"boot\" starts anywhere", "boot");
+    ExpectLastLineError("placement = \"efficiency\"", "one of kind \"boot\" starts anywhere", "boot");
     ExpectLastLineError("[capabilities]\nroster = [\"read\"]",
                         "one of kind \"boot\" is started before there is a roster", "boot");
 }

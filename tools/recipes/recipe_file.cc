@@ -110,6 +110,22 @@ void ReadScheduling(Fields &fields, recipe &made) {
     made.shares_max = static_cast<uint16_t>(shares_max);
 }
 
+// Nobody decides for init, so it applies nothing.
+void CheckPlain(Fields &fields, const recipe &made) {
+    if (made.kind != RECIPE_BOOT) {
+        return;
+    }
+    if (made.class_ != ABI_CLASS_NORMAL) {
+        fields.Error("class", "one of kind \"boot\" starts in class \"Normal\"");
+    }
+    if (made.shares != ABI_SHARES_DEFAULT) {
+        fields.Error("shares", "one of kind \"boot\" starts with " + std::to_string(ABI_SHARES_DEFAULT) + " shares");
+    }
+    if (made.placement != ABI_PLACEMENT_ANY) {
+        fields.Error(fields.Has("harts") ? "harts" : "placement", "one of kind \"boot\" starts anywhere");
+    }
+}
+
 void ReadPlacement(Fields &fields, recipe &made) {
     made.placement = static_cast<uint8_t>(fields.Choice("placement", PLACEMENTS).value_or(ABI_PLACEMENT_ANY));
     if (!fields.Has("harts")) {
@@ -313,6 +329,7 @@ Draft ReadRecipe(const Source &source, Diagnostics &diagnostics) {
     std::strncpy(made.name, draft.name.c_str(), sizeof(made.name) - 1);
     ReadScheduling(fields, made);
     ReadPlacement(fields, made);
+    CheckPlain(fields, made);
     ReadMemory(fields, made);
     ReadLimits(source.path, fields, made, diagnostics);
     ReadTaskLimits(fields, made);
@@ -323,6 +340,7 @@ Draft ReadRecipe(const Source &source, Diagnostics &diagnostics) {
     draft.class_place = fields.At(fields.Has("class_max") ? "class_max" : "class");
     draft.shares_place = fields.At(fields.Has("shares_max") ? "shares_max" : "shares");
     draft.harts_place = fields.At("harts");
+    draft.calls_place = fields.At(fields.Has("control_calls") ? "control_calls" : "control_window_ms");
     draft.memory_place = fields.At("memory");
     return draft;
 }

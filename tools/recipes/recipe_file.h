@@ -21,6 +21,7 @@ struct Draft {
     Place class_place;
     Place shares_place;
     Place harts_place;
+    Place calls_place;  // of "control_calls"
     Place memory_place;
     std::map<uint32_t, Place> capability_places;
 };

@@ -2,11 +2,13 @@
 #include "testing/services/timed/host.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/roster.h"
 #include "libs/trial/trial.h"
+#include "services/auditd/protocol.h"
 #include "testing/services/timed/visitor.h"
 
 enum host_sizes {
@@ -21,8 +23,11 @@ static struct roster *roster;
 static uint32_t roster_memory;
 static uint32_t clients;
 static uint32_t endpoint;
+static uint32_t auditd;
 static uint32_t ended;
 static struct loader_process timed;
+static _Atomic uint64_t heard[AUDIT_EVENT_COUNT];
+static _Alignas(16) uint8_t listener_stack[4096];
 
 void require(const char *what, enum abi_error error) {
     trial_require("trial", what, error);
@@ -43,7 +48,6 @@ static void make_objects(void) {
 }
 
 void host_start_timed(void) {
-    uint32_t auditd = 0;
     make_objects();
     tell_roster(HOST_SELF, identity_make(HOST_SELF, 0));
     require("auditd", nexus_endpoint_create(&auditd));
@@ -52,7 +56,6 @@ void host_start_timed(void) {
         {"clients", clients, ABI_RIGHT_RECEIVE | ABI_RIGHT_SEND, 0},
         {"roster", roster_memory, ABI_RIGHT_READ, 0},
         {"clock", nexus_start_handle("clock"), ABI_RIGHT_USE, 0},
-        // Nobody serves it.
         {"auditd", auditd, ABI_RIGHT_SEND, 0},
         {"log", nexus_start_handle("log"), ABI_RIGHT_SEND, 0},
     };
@@ -73,6 +76,35 @@ static void kill_and_wait(uint32_t process) {
     require("kill", nexus_process_kill(process, STATUS_KILLED));
     require("end", nexus_notification_wait(ended, trial_patience(), &bits));
     require("close", nexus_capability_close(process));
+}
+
+static void listener_main(void *argument) {
+    (void)argument;
+    struct nexus_message message = {0};
+    while (nexus_ipc_receive_page(auditd, &message) == ABI_OK) {
+        struct auditd_record record;
+        memcpy(&record, nexus_message_page()->data, sizeof(record));
+        if (record.event < AUDIT_EVENT_COUNT) {
+            atomic_fetch_add_explicit(&heard[record.event], record.second, memory_order_relaxed);
+        }
+    }
+}
+
+void host_listen(void) {
+    uint32_t thread = 0;
+    const struct nexus_thread_start start = {
+        .entry = listener_main, .stack = listener_stack, .stack_bytes = sizeof(listener_stack)};
+    require("listener", nexus_thread_create(&start, &thread));
+}
+
+static uint64_t heard_of(enum audit_event event) {
+    return atomic_load_explicit(&heard[event], memory_order_relaxed);
+}
+
+struct host_records host_heard(void) {
+    return (struct host_records){.registered = heard_of(AUDIT_TIMER_REGISTERED),
+                                 .refused = heard_of(AUDIT_TIMER_REFUSED),
+                                 .malformed = heard_of(AUDIT_REQUEST_REFUSED)};
 }
 
 void host_kill_timed(void) {

@@ -19,6 +19,18 @@ void require(const char *what, enum abi_error error);
 // Starts timed; this program is on the roster.
 void host_start_timed(void);
 
+// What timed has written down since it was started, as far as it got through: nobody listens until host_listen.
+struct host_records {
+    uint64_t registered;
+    uint64_t refused;
+    uint64_t malformed;
+};
+
+// From now on there is an auditd, which takes what it is told.
+void host_listen(void);
+
+struct host_records host_heard(void);
+
 // Ends it, all of it.
 void host_kill_timed(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine's first program: starts timed, and is its client in every way.
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "libs/nexus/nexus.h"
@@ -17,6 +18,9 @@ enum trial_constants {
     IDLE_WINDOW_MICROSECONDS = 8000,
     BURST_STEP_MICROSECONDS = 1250,
     LEAD_MICROSECONDS = 400000,  // for all of them to have asked
+    REGISTRATIONS = IDLE_SLEEPERS + BURST_SLEEPERS + 2 * TIMED_TIMERS_PER_TASK,
+    REFUSALS = 3,  // two of those with 64, and the stranger
+    AUDIT_REQUESTS = 1000,
     SOON_MICROSECONDS = 50000,
 };
 
@@ -92,6 +96,23 @@ static void try_visitor(void) {
     printf("trial: visitor live=%" PRIu64 " after=%" PRIu64 "\n", live, after);
 }
 
+static bool is_all_heard(void) {
+    struct host_records records = host_heard();
+    return records.registered >= REGISTRATIONS && records.refused >= REFUSALS && records.malformed >= 1;
+}
+
+// Nobody listened so far; all of it is told now that somebody does, a record with each request if not sooner.
+static void try_audit(void) {
+    host_listen();
+    for (uint32_t i = 0; i < AUDIT_REQUESTS && !is_all_heard(); i++) {
+        (void)totals_of(timed);
+        nexus_task_yield();
+    }
+    struct host_records records = host_heard();
+    printf("trial: audit registered=%" PRIu64 " refused=%" PRIu64 " malformed=%" PRIu64 "\n", records.registered,
+           records.refused, records.malformed);
+}
+
 // A sleeper whose timed died is told so, and so is whoever asks.
 static void try_dead(void) {
     struct timed_client client;
@@ -118,6 +139,7 @@ int main(void) {
     try_stranger();
     try_malformed();
     try_visitor();
+    try_audit();
     try_dead();
     trial_pass();
 }
