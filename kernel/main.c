@@ -48,11 +48,11 @@ static void boot_continue(void) {
     if (KERNEL_SELFTEST) {
         selftest_run(&boot);  // the ladder of proofs
     }
-    devices_start_input(&boot, cpu);        // the console's input interrupts this hart
-    first->home = percpu_online().bits;     // it may run anywhere,
-    first->allowed = first->home;           // and does
-    scheduler_place(first);                 // ready
-    hart_leave_to_next_task();              // user mode
+    devices_start_input(&boot, cpu);     // the console's input interrupts this hart
+    first->home = percpu_online().bits;  // it may run anywhere,
+    first->allowed = first->home;        // and does
+    scheduler_place(first);              // ready
+    hart_leave_to_next_task();           // user mode
 }
 
 _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t entry_instructions) {

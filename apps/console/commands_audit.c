@@ -23,7 +23,7 @@ enum audit_layout {
 static bool read_count(const struct command_call *call, uint64_t most, uint32_t *count) {
     uint64_t number = RECORDS_DEFAULT;
     if (call->count == 1 && !command_number(call->arguments[0], 1, most, &number)) {
-        complain_of_argument(call, call->arguments[0], "how many, from 1");
+        complain_of_argument(call, call->arguments[0], "a number from 1");
         return false;
     }
     *count = (uint32_t)number;
@@ -225,7 +225,7 @@ void command_policy_explain(const struct command_call *call) {
     uint32_t policyd = 0;
     uint32_t audit_read = 0;
     if (call->count == 1 && !command_number(call->arguments[0], 1, UINT64_MAX, &first)) {
-        complain_of_argument(call, call->arguments[0], "the number of a decision, from 1");
+        complain_of_argument(call, call->arguments[0], "the number of a decision");
         return;
     }
     if (!find_service(call, "policyd", &policyd) || !find_shown_authority(call, "audit_read", &audit_read)) {

@@ -73,5 +73,5 @@ void complain_of_service(const struct command_call *call, const char *name, enum
 }
 
 void complain_of_argument(const struct command_call *call, const char *argument, const char *choices) {
-    printf("%s: not \"%.24s\": it takes %s\n", call->command->name, argument, choices);
+    printf("%s: not \"%.20s\": it takes %s\n", call->command->name, argument, choices);
 }

@@ -97,7 +97,7 @@ static bool wait_a_second(void) {
 void command_top(const struct command_call *call) {
     uint64_t pictures = PICTURES_DEFAULT;
     if (call->count == 1 && !command_number(call->arguments[0], 1, PICTURES_MAX, &pictures)) {
-        complain_of_argument(call, call->arguments[0], "how often to draw, from 1 to 3600");
+        complain_of_argument(call, call->arguments[0], "a number from 1 to 3600");
         return;
     }
     uint32_t stats_read = 0;
