@@ -83,6 +83,9 @@ static void print_detail(const struct auditd_entry *entry) {
         default:
             printf("%s: %" PRIu64, subject, entry->first);
     }
+    if (entry->error != ABI_OK) {
+        printf(", refused");
+    }
     if (entry->count > 1) {
         printf(" (%" PRIu32 " times)", entry->count);
     }
@@ -151,6 +154,7 @@ static enum abi_error print_log(uint32_t auditd, uint32_t audit_read, uint32_t w
         uint32_t count = 0;
         enum abi_error error = auditd_client_read_log(auditd, audit_read, &query, lines, &count, &query.position);
         if (error != ABI_OK || count == 0) {
+            printf("%s", error == ABI_OK && printed == 0 ? "nothing was said yet\n" : "");
             return error;
         }
         for (uint32_t i = 0; i < count; i++) {

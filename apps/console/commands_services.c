@@ -34,7 +34,9 @@ void command_ps(const struct command_call *call) {
 static void say_end(uint32_t execd, const char *name) {
     struct execd_status_answer program;
     if (programs_find(execd, name, &program) == ABI_OK) {
-        printf("run: %s: %s %" PRIu32 "\n", name, name_of_reason(program.reason), program.detail);
+        printf("run: %s: ", name);
+        programs_print_end(&program);
+        printf("\n");
     }
 }
 
@@ -76,7 +78,9 @@ void command_run(const struct command_call *call) {
         return;
     }
     enum abi_error error = execd_client_launch(execd, &program, LAUNCH_MILLISECONDS, &launch);
-    if (error != ABI_OK) {
+    if (error == ABI_EINVAL) {
+        printf("run: there is no app %s; ps lists the programs\n", name);
+    } else if (error != ABI_OK) {
         complain_of_service(call, "execd", error);
     } else if (stays_behind) {
         printf("run: %s is started; kill %s ends it\n", name, name);
@@ -95,7 +99,9 @@ void command_kill(const struct command_call *call) {
     if (error == ABI_OK) {
         error = execd_client_kill(execd, program.launch, LAUNCH_MILLISECONDS);
     }
-    if (error != ABI_OK) {
+    if (error == ABI_EBADF) {
+        printf("kill: no program %s runs; ps lists the programs\n", call->arguments[0]);
+    } else if (error != ABI_OK) {
         complain_of_service(call, "execd", error);
     } else {
         printf("kill: %s is ended\n", program.name);

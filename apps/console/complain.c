@@ -49,16 +49,13 @@ void complain_of_authority(const struct command_call *call, const char *name, en
 static const char *next_step(enum abi_error error) {
     switch (error) {
         case ABI_EPERM:
-            return "policy explain tells which rule decided, audit what happened";
+            return "audit tells what happened; policy explain, which rule decided";
         case ABI_EBUSY:
             return "ps tells what runs; try again a little later";
         case ABI_ETIMEDOUT:
         case ABI_EPIPE:
         case ABI_EIO:
             return "audit tells what happened to it; it may have been started again by now";
-        case ABI_EBADF:
-        case ABI_EINVAL:
-            return "ps lists the programs that there are";
         case ABI_ENOMEM:
         case ABI_ENOSPC:
             return "mem tells what is left, ps who uses it; kill ends a program";

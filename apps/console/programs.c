@@ -34,7 +34,7 @@ enum abi_error programs_find(uint32_t execd, const char *name, struct execd_stat
             return ABI_OK;
         }
     }
-    return ABI_EINVAL;
+    return ABI_EBADF;
 }
 
 const char *programs_name(uint32_t recipe) {
@@ -50,15 +50,10 @@ const char *programs_name(uint32_t recipe) {
     return answer.name;
 }
 
-// Why it ended the last time.
-static void print_end(const struct execd_status_answer *program) {
-    if (program->reason == EXECD_REASON_NONE) {
-        return;
-    }
+void programs_print_end(const struct execd_status_answer *program) {
+    printf("%s", name_of_reason(program->reason));
     if (program->reason == EXECD_REASON_EXIT || program->reason == EXECD_REASON_FAULT) {
-        printf("  %s %" PRIu32, name_of_reason(program->reason), program->detail);
-    } else {
-        printf("  %s", name_of_reason(program->reason));
+        printf(" %" PRIu32, program->detail);
     }
 }
 
@@ -69,7 +64,10 @@ static void print_heading(const char *line_end) {
 static void print_program(const struct execd_status_answer *program, const char *line_end) {
     printf("%-16s  %-8s  %-11s  %6" PRIu16 " %6" PRIu32 " %9" PRIu32, program->name, name_of_state(program->state),
            name_of_class(program->class_), program->shares, program->pages * KIB_PER_PAGE, program->restarts);
-    print_end(program);
+    if (program->reason != EXECD_REASON_NONE) {
+        printf("  ");
+        programs_print_end(program);
+    }
     printf("%s", line_end);
 }
 
