@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum help_layout { NAME_COLUMNS = 17 };
+enum help_layout { NAME_COLUMNS = 23 };
 
 static const char *gap_of(const struct command *command) {
     return command->arguments[0] == 0 ? "" : " ";

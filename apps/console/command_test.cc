@@ -161,13 +161,13 @@ std::string Printed(void (*print)()) {
 
 TEST(CommandHelp, ListsEveryCommandInALine) {
     std::string list = Printed([] { command_help_list(&kTable); });
-    EXPECT_EQ(list, "help [COMMAND]     this list\n"
-                    "smp                what the harts do\n"
-                    "mem                memory\n"
-                    "kill NAME          ends a program\n"
-                    "nx hw smp          the same as smp\n"
-                    "nx hw vblk info    the disk\n"
-                    "nx [WORD]          the long forms\n");
+    EXPECT_EQ(list, "help [COMMAND]           this list\n"
+                    "smp                      what the harts do\n"
+                    "mem                      memory\n"
+                    "kill NAME                ends a program\n"
+                    "nx hw smp                the same as smp\n"
+                    "nx hw vblk info          the disk\n"
+                    "nx [WORD]                the long forms\n");
 }
 
 TEST(CommandHelp, OfACommandSaysHowAndWhat) {
