@@ -175,6 +175,11 @@ TEST_F(LineEditor, ControlCThrowsTheLineAway) {
     EXPECT_EQ(Text(), "");
 }
 
+TEST_F(LineEditor, TheLongestLineThrownAwayStaysOnItsLine) {
+    Type(std::string(LINE_TEXT_MAX, 'x') + "\x03");
+    EXPECT_EQ(terminal_.Above(), "neuron> " + std::string(LINE_TEXT_MAX, 'x') + "^C\n");
+}
+
 TEST_F(LineEditor, ALineOfTheLongestLengthIsTaken) {
     std::string longest(LINE_TEXT_MAX, 'x');
     Type(longest + "\r");

@@ -12,8 +12,9 @@ extern "C" {
 enum line_limits {
     LINE_COLUMNS = 80,
     LINE_PROMPT_MAX = 8,
+    LINE_MARK_MAX = 2,  // what is put behind a line that is thrown away
     // Longest line without the NUL. The last column stays empty: terminals differ in where the cursor is behind it.
-    LINE_TEXT_MAX = LINE_COLUMNS - 1 - LINE_PROMPT_MAX,
+    LINE_TEXT_MAX = LINE_COLUMNS - 1 - LINE_PROMPT_MAX - LINE_MARK_MAX,
     LINE_ECHO_MAX = 1024,  // bytes that one input byte can echo
 };
 
