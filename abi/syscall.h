@@ -114,7 +114,8 @@ enum abi_syscall {
     ABI_SYS_ENDPOINT_CREATE = 15,
 
     // endpoint_bind(endpoint, notification)
-    // From now on whoever receives from the endpoint also gets what is signalled to the notification. notification 0: no more.
+    // From now on whoever receives from the endpoint also gets what is signalled to the notification. notification 0: no more. The binding
+    // ends with the capability to the endpoint that it was made through.
     // Rights: endpoint ENDPOINT, RECEIVE and MANAGE. notification NOTIFICATION, RECEIVE.
     // Errors: EBUSY (the endpoint has another notification, or the notification another endpoint or a waiter).
     ABI_SYS_ENDPOINT_BIND = 16,

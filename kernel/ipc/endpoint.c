@@ -6,13 +6,9 @@
 #include "kernel/selftest/fault.h"
 
 void endpoint_end(struct endpoint *endpoint) {
-    struct notification *notification = endpoint->bound;
+    struct notification *notification = endpoint_unbind_locked(endpoint);  // nobody else has it
     if (notification != NULL) {
-        // Whoever signals holds this lock when it looks at the endpoint.
-        spinlock_acquire(&notification->object.lock);
-        notification->bound = NULL;
-        spinlock_release(&notification->object.lock);
-        object_release(&notification->object);
+        notification_unbound(notification);
     }
     object_give(&endpoint->object);
 }
@@ -28,7 +24,15 @@ static void cancel(struct wait_list *list, const struct process *process, uint32
     }
 }
 
-void endpoint_cancel_locked(struct endpoint *endpoint, const struct process *process, uint32_t handle) {
+struct notification *endpoint_unbind_locked(struct endpoint *endpoint) {
+    struct notification *notification = endpoint->bound;
+    endpoint->bound = NULL;
+    return notification;
+}
+
+struct notification *endpoint_cancel_locked(struct endpoint *endpoint, const struct process *process, uint32_t handle) {
     cancel(&endpoint->receivers, process, handle);
     cancel(&endpoint->senders, process, handle);
+    bool is_through = endpoint->bound_by == process && endpoint->bound_handle == handle;
+    return is_through && !fault_is(FAULT_binding_outlives_server) ? endpoint_unbind_locked(endpoint) : NULL;
 }

@@ -270,7 +270,10 @@ struct ipc_outcome ipc_receive(struct cpu *cpu, uint64_t endpoint, uint32_t opti
     return error != ABI_OK ? done(self, error) : ipc_receive_prepared(cpu, self, &handle, deadline_ticks);
 }
 
-void ipc_deliver_notification_locked(struct endpoint *endpoint) {
+void ipc_deliver_notification_locked(struct endpoint *endpoint, const struct notification *notification) {
+    if (endpoint->bound != notification) {
+        return;  // it was unbound a moment ago, and its lock not taken yet
+    }
     bool too_small = false;
     struct task *receiver = take_receiver_locked(endpoint, NULL, &too_small);
     if (receiver == NULL) {

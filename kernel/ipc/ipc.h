@@ -42,9 +42,10 @@ bool ipc_fault(struct cpu *cpu, uint64_t cause, uint64_t address);
 // The call that the task received last and did not answer is answered with EPIPE.
 void ipc_drop_caller(struct task *task);
 
-// Receivers that get what was signalled to a bound notification. Locks: the endpoint's is held.
+// Receivers that get what was signalled to a bound notification, if it is still bound there. Locks: the endpoint's is held.
 struct endpoint;
-void ipc_deliver_notification_locked(struct endpoint *endpoint);
+struct notification;
+void ipc_deliver_notification_locked(struct endpoint *endpoint, const struct notification *notification);
 
 // The server, and whomever it waits for in turn, run at least at that class until they have received again.
 // Locks: ENDPOINT and RUN_QUEUE, inside, one at a time.

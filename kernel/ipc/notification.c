@@ -42,7 +42,7 @@ __attribute__((noinline)) void notification_signal_locked(struct notification *n
     } else if (notification->bound != NULL && !fault_is(FAULT_bound_endpoint_not_woken)) {
         struct endpoint *endpoint = notification->bound;
         spinlock_acquire(&endpoint->object.lock);
-        ipc_deliver_notification_locked(endpoint);
+        ipc_deliver_notification_locked(endpoint, notification);
         spinlock_release(&endpoint->object.lock);
     }
 }
@@ -51,6 +51,12 @@ void notification_signal(struct notification *notification, uint64_t bits) {
     spinlock_acquire(&notification->object.lock);
     notification_signal_locked(notification, bits);
     spinlock_release(&notification->object.lock);
+}
+
+void notification_unbound(struct notification *notification) UNCHECKED_LOCKING {
+    spinlock_acquire(&notification->object.lock);
+    notification->bound = NULL;
+    object_release_locked(&notification->object);
 }
 
 void notification_cancel_locked(struct notification *notification, const struct process *process, uint32_t handle) {

@@ -42,6 +42,10 @@ struct handle;
 ABI_MUST_USE enum abi_error notification_keep_for_signals(const struct handle *handle,
                                                           struct notification **notification);
 
+// The endpoint has it no longer, and gives its reference up. Until this returns a signal may still look at the endpoint, whatever that is
+// by now, and find that it is not bound there. Locks: none held.
+void notification_unbound(struct notification *notification);
+
 // All bits, which are clear afterwards.
 uint64_t notification_take(struct notification *notification);
 

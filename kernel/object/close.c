@@ -33,13 +33,15 @@ static void remove_locked(struct capability_index index, struct object *object) 
     object_release_locked(object);
 }
 
-// Nobody waits through a handle that is gone.
-static void cancel_waiters(struct object *object, const struct process *process, uint32_t handle) {
+// Nobody waits through a handle that is gone, and what was bound through it is not. Returns that, for notification_unbound.
+static struct notification *cancel_waiters(struct object *object, const struct process *process, uint32_t handle) {
     if (object->kind == ABI_OBJECT_ENDPOINT) {
-        endpoint_cancel_locked((struct endpoint *)object, process, handle);
-    } else if (object->kind == ABI_OBJECT_NOTIFICATION) {
+        return endpoint_cancel_locked((struct endpoint *)object, process, handle);
+    }
+    if (object->kind == ABI_OBJECT_NOTIFICATION) {
         notification_cancel_locked((struct notification *)object, process, handle);
     }
+    return NULL;
 }
 
 static bool close_plain(struct capability_index index, uint32_t handle, struct object *object) UNCHECKED_LOCKING {
@@ -53,8 +55,11 @@ static bool close_plain(struct capability_index index, uint32_t handle, struct o
         spinlock_release(&object->lock);
         return false;
     }
-    cancel_waiters(object, process_of(index), handle);
+    struct notification *unbound = cancel_waiters(object, process_of(index), handle);
     remove_locked(index, object);
+    if (unbound != NULL) {
+        notification_unbound(unbound);
+    }
     return true;
 }
 

@@ -106,16 +106,19 @@ struct system_call_result system_call_endpoint_create(void) {
 }
 
 // Both locked, in their order. The notification's is the lower rank.
-static enum abi_error bind_locked(struct endpoint *endpoint, struct notification *notification) {
+static enum abi_error bind_locked(const struct handle *at, struct notification *notification) {
+    struct endpoint *endpoint = (struct endpoint *)at->object;
     if (endpoint->bound != NULL || notification->bound != NULL || notification->waiters.first != NULL) {
         return fault_is(FAULT_second_binding_ignored) ? ABI_OK : ABI_EBUSY;
     }
     endpoint->bound = notification;
+    endpoint->bound_by = cpu_current()->current->process;
+    endpoint->bound_handle = at->value;
     notification->bound = endpoint;
     object_keep_locked(&notification->object);
     // What was signalled before goes to who waits already.
     if (atomic_load_explicit(&notification->bits, memory_order_relaxed) != 0) {
-        ipc_deliver_notification_locked(endpoint);
+        ipc_deliver_notification_locked(endpoint, notification);
     }
     return ABI_OK;
 }
@@ -126,13 +129,10 @@ static enum abi_error unbind(const struct handle *handle) {
     if (error != ABI_OK) {
         return error;
     }
-    struct notification *notification = endpoint->bound;
-    endpoint->bound = NULL;
+    struct notification *notification = endpoint_unbind_locked(endpoint);
     handle_unlock(handle);
     if (notification != NULL) {
-        spinlock_acquire(&notification->object.lock);
-        notification->bound = NULL;
-        object_release_locked(&notification->object);
+        notification_unbound(notification);
     }
     return ABI_OK;
 }
@@ -156,7 +156,7 @@ struct system_call_result system_call_endpoint_bind(uint64_t endpoint, uint64_t 
     }
     error = handle_lock(&at, ABI_RIGHT_RECEIVE | ABI_RIGHT_MANAGE);
     if (error == ABI_OK) {
-        error = bind_locked((struct endpoint *)at.object, (struct notification *)from.object);
+        error = bind_locked(&at, (struct notification *)from.object);
         handle_unlock(&at);
     }
     handle_unlock(&from);

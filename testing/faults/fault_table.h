@@ -162,4 +162,5 @@
     FAULT(change_stops_all, "every hart is interrupted for a task that is given another class")                      \
     FAULT(nudge_uncounted, "who wakes a task sends any number of best-effort IPIs for that")                         \
     FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
-    FAULT(message_allocates, "a message takes a page frame, and gives it back")
+    FAULT(message_allocates, "a message takes a page frame, and gives it back")                                      \
+    FAULT(binding_outlives_server, "a notification stays bound when the server that bound it is gone")
