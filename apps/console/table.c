@@ -5,6 +5,7 @@
 #include "apps/console/commands_audit.h"
 #include "apps/console/commands_machine.h"
 #include "apps/console/commands_services.h"
+#include "apps/console/files.h"
 #include "apps/console/top.h"
 
 #include <stdio.h>
@@ -51,6 +52,8 @@ static const struct command COMMANDS[] = {
      "The newest five decisions, or those from that number on; audit has the\n"
      "numbers.\n",
      0, 1, command_policy_explain},
+    {"ls", "", "files of the boot archive", "", 0, 0, command_ls},
+    {"cat", "NAME", "print a file that is text", "", 1, 1, command_cat},
     {"crash", "", "let a program fault: only that program ends", "", 0, 0, command_crash},
     {"spin", "", "let a task compute for ever on hart 0", "The prompt stays alive.\n", 0, 0, command_spin},
     {"nx hw smp", "", "the same as smp", "", 0, 0, command_smp},
