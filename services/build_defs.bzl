@@ -38,6 +38,19 @@ _program = rule(
     },
 )
 
+def _other_recipe_impl(ctx):
+    program = ctx.attr.program[ProgramInfo]
+    return [ProgramInfo(program = program.program, program_name = program.program_name, recipe = ctx.file.recipe)]
+
+program_with_recipe = rule(
+    implementation = _other_recipe_impl,
+    attrs = {
+        "program": attr.label(mandatory = True, providers = [ProgramInfo]),
+        "recipe": attr.label(mandatory = True, allow_single_file = [".toml"]),
+    },
+    doc = "A service or app with another recipe than its own, for images that need one. The recipe has its name, too.",
+)
+
 def _program_with_recipe(name, recipe, visibility, testonly, tags, **kwargs):
     user_program(
         name = name + "_program",

@@ -241,6 +241,23 @@ def _library_repositories():
         strip_root = "usr/src/googletest",
     )
     debian_tree(
+        name = "expat",
+        build_file = "//third_party/expat:expat.BUILD",
+        packages = {
+            "libexpat1-dev": [
+                "usr/include/expat*.h",
+                _LIB + "libexpat.a",
+            ],
+        },
+        strip_root = "usr",
+    )
+    debian_tree(
+        name = "nlohmann_json",
+        build_file = "//third_party/nlohmann_json:nlohmann_json.BUILD",
+        packages = {"nlohmann-json3-dev": ["usr/include/nlohmann/*"]},
+        strip_root = "usr/include",
+    )
+    debian_tree(
         name = "libfdt",
         build_file = "//third_party/libfdt:libfdt.BUILD",
         packages = {"src:device-tree-compiler@trixie": []},

@@ -7,6 +7,7 @@
 #include "apps/console/commands_services.h"
 #include "apps/console/files.h"
 #include "apps/console/top.h"
+#include "apps/console/trace_command.h"
 
 #include <stdio.h>
 
@@ -52,6 +53,8 @@ static const struct command COMMANDS[] = {
      "The newest five decisions, or those from that number on; audit has the\n"
      "numbers.\n",
      0, 1, command_policy_explain},
+    {"trace", "on|off|dump", "write down what each hart does, and show it",
+     "tools/trace_view draws what dump printed.\n", 1, 1, command_trace},
     {"ls", "", "files of the boot archive", "", 0, 0, command_ls},
     {"cat", "NAME", "print a file that is text", "", 1, 1, command_cat},
     {"crash", "", "let a program fault: only that program ends", "", 0, 0, command_crash},

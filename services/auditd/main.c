@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
@@ -44,6 +45,9 @@ static enum abi_error fetch_from_kernel(void) {
 // To hold the kernel's own authority to read is what makes a reader: there is no list of them here.
 static bool is_reader(const struct serve_request *request) {
     struct abi_capability_info info;
+    if (fault_is(FAULT_audit_read_by_anybody)) {
+        return true;
+    }
     return request->capabilities[0] != 0 && nexus_capability_info(request->capabilities[0], &info) == ABI_OK &&
            info.kind == ABI_OBJECT_AUDIT_READ && (info.rights & ABI_RIGHT_USE) != 0;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "libs/fault/fault.h"
 #include "libs/service/identity.h"
 #include "services/auditd/selection.h"
 
@@ -13,6 +14,9 @@ static uint32_t place_of(uint64_t sequence) {
 
 uint64_t audit_ring_add(struct audit_ring *ring, const struct auditd_entry *entry) {
     uint64_t sequence = ++ring->newest;
+    if (fault_is(FAULT_record_skipped) && entry->event == AUDIT_STARTED) {
+        return sequence;
+    }
     ring->entries[place_of(sequence)] = *entry;
     ring->entries[place_of(sequence)].sequence = sequence;
     return sequence;

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "libs/fault/fault.h"
 #include "libs/service/identity.h"
 
 struct sender *senders_find(struct senders *senders, uint64_t identity, uint64_t now) {
@@ -24,7 +25,7 @@ struct sender *senders_find(struct senders *senders, uint64_t identity, uint64_t
 
 static bool take(uint32_t *left) {
     if (*left == 0) {
-        return false;
+        return fault_is(FAULT_audit_unlimited);
     }
     --*left;
     return true;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/service/identity.h"
 
 static const struct recipe *recipe_of(const struct children *children, uint32_t number) {
@@ -89,6 +90,10 @@ static enum children_step step_of(struct children *children, uint32_t number, ui
     }
     if (child->state == EXECD_STARTING && child->due <= now) {
         child->due = CHILDREN_NEVER;
+        if (fault_is(FAULT_readiness_unchecked)) {
+            child->state = EXECD_RUNNING;
+            return CHILDREN_NOTHING;
+        }
         children_condemn(children, number, EXECD_REASON_NOT_READY, 0);
         return CHILDREN_STOP;
     }
@@ -190,7 +195,7 @@ void children_launch_failed(struct children *children, uint32_t number, enum exe
 void children_ended(struct children *children, uint32_t number, uint32_t status, uint64_t now) {
     struct child *child = &children->all[number];
     child->status = status;
-    if (!child->is_condemned) {
+    if (!child->is_condemned && !fault_is(FAULT_end_unnoticed)) {
         note(child, EXECD_REASON_EXIT, status);
     }
     bool is_failure = child->is_condemned || status != 0;
@@ -235,7 +240,7 @@ enum abi_error children_ready(struct children *children, uint64_t identity) {
     struct child *child = &children->all[number];
     child->due = CHILDREN_NEVER;
     // One that will be ended does not count for those who need it.
-    if (!child->is_condemned) {
+    if (!child->is_condemned && !fault_is(FAULT_ready_unnoted)) {
         child->state = EXECD_RUNNING;
     }
     return ABI_OK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "libs/archive/archive.h"
+#include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "kernel/config/kernel_config.h"
@@ -28,6 +29,9 @@ static void tell_settings(const struct recipe *recipe) {
 
 // The task has not begun.
 static enum abi_error set_up(uint32_t task, const struct recipe *recipe) {
+    if (fault_is(FAULT_recipe_not_applied)) {
+        return ABI_OK;
+    }
     uint32_t qos = nexus_start_handle("sched_setqos");
     enum abi_error error = nexus_task_set_class(task, (enum abi_class)recipe->class_, qos);
     if (error == ABI_OK) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/init/holdings.h"
 
+#include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 
@@ -41,7 +42,8 @@ static enum abi_error make(const struct abi_boot *boot, const struct plan_holdin
     } else {
         error = endpoint_of(holding->number, &from);
     }
-    return error == ABI_OK ? nexus_capability_derive(from, 0, holding->grantable, holding->badge, made) : error;
+    uint32_t rights = fault_is(FAULT_init_keeps_rights) ? holding->grantable : 0;
+    return error == ABI_OK ? nexus_capability_derive(from, rights, holding->grantable, holding->badge, made) : error;
 }
 
 static void give_up(uint32_t *handle) {

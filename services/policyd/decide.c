@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "libs/fault/fault.h"
+
 void policy_begin(struct policy *policy, const struct recipe_table *recipes, const struct policy_table *rules) {
     uint32_t execd = recipe_find(recipes, "execd");
     const struct recipe *recipe = recipe_at(recipes, execd);
@@ -35,12 +37,18 @@ static bool has_object(const struct policyd_query *query) {
 
 static bool rule_matches(const struct policy *policy, const struct policy_rule *rule,
                          const struct policyd_query *query) {
+    if (fault_is(FAULT_policy_denies_all) && query->operation == POLICY_SET_SHARES) {
+        return false;
+    }
     return rule->operation == query->operation && speaks_of(policy, rule->subject, query->subject) &&
            (!has_object(query) || speaks_of(policy, rule->object, query->object)) &&
            (query->operation != POLICY_CAPABILITY || rule->bound == query->value);
 }
 
 static bool is_within_bound(const struct policy_rule *rule, const struct policyd_query *query) {
+    if (fault_is(FAULT_policy_bound_ignored)) {
+        return true;
+    }
     switch (query->operation) {
         case POLICY_SET_HARTS:
             return (query->value & ~rule->bound) == 0;
@@ -55,13 +63,13 @@ static bool is_within_bound(const struct policy_rule *rule, const struct policyd
 
 static enum policy_verdict verdict_of(const struct policy_rule *rule, const struct policyd_query *query) {
     if (!rule->allows) {
-        return POLICY_DENIED_BY_RULE;
+        return fault_is(FAULT_policy_rule_allows_all) ? POLICY_ALLOWED : POLICY_DENIED_BY_RULE;
     }
     return is_within_bound(rule, query) ? POLICY_ALLOWED : POLICY_DENIED_BOUND;
 }
 
 static bool may_ask(const struct policy *policy, uint32_t asked_by, uint32_t subject) {
-    return asked_by == subject || (policy->execd != 0 && asked_by == policy->execd);
+    return asked_by == subject || fault_is(FAULT_subject_believed) || (policy->execd != 0 && asked_by == policy->execd);
 }
 
 struct policy_decided policy_decide(const struct policy *policy, const struct policyd_query *query, uint32_t asked_by) {
@@ -74,7 +82,8 @@ struct policy_decided policy_decide(const struct policy *policy, const struct po
             return (struct policy_decided){verdict_of(rule, query), i + 1, rule->reason};
         }
     }
-    return (struct policy_decided){POLICY_DENIED_NO_RULE, 0, "no rule speaks of it"};
+    return (struct policy_decided){fault_is(FAULT_unpolicied_allowed) ? POLICY_ALLOWED : POLICY_DENIED_NO_RULE, 0,
+                                   "no rule speaks of it"};
 }
 
 enum abi_error policy_answer(enum policy_verdict verdict, enum abi_error recorded) {

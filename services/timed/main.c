@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/capability.h"
 #include "libs/nexus/clock.h"
 #include "libs/nexus/ipc.h"
@@ -95,6 +96,9 @@ static void close_all(const struct timers_closed *closed) {
 }
 
 static void sweep(void) {
+    if (fault_is(FAULT_roster_ignored)) {
+        return;
+    }
     struct timers_running running = running_now();
     struct timers_closed closed;
     timers_sweep(&timers, &running, &closed);

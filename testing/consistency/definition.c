@@ -134,7 +134,42 @@ static bool next_in_assembly(const struct token_list *tokens, size_t *at, struct
     return true;
 }
 
+static bool is_in_first_column(const struct source *source, size_t index) {
+    const char *text = source->tokens.items[index].text;
+    return text == source->text || text[-1] == '\n';
+}
+
+// Where the name is of what is defined by the line that begins there; the index itself for "name = " and "name()".
+static bool find_script_name(const struct token_list *tokens, size_t index, size_t *name) {
+    bool is_def = token_is(tokens, index, "def");
+    *name = is_def ? index + 1 : index;
+    bool is_empty_list = token_is(tokens, index + 1, "(") && token_is(tokens, index + 2, ")");
+    return token_is_kind(tokens, *name, TOKEN_IDENTIFIER) &&
+           (is_def || is_empty_list || token_is(tokens, index + 1, "="));
+}
+
+// What Starlark and shell define without indentation, up to what follows there.
+static bool next_in_script(const struct source *source, size_t *at, struct definition *definition) {
+    const struct token_list *tokens = &source->tokens;
+    size_t name = 0;
+    while (*at < tokens->count && !(is_in_first_column(source, *at) && find_script_name(tokens, *at, &name))) {
+        *at += 1;
+    }
+    if (*at >= tokens->count) {
+        return false;
+    }
+    *definition = (struct definition){.name = name, .first = *at, .is_function = !token_is(tokens, name + 1, "=")};
+    do {
+        *at += 1;
+    } while (*at < tokens->count && !(is_in_first_column(source, *at) && token_is_kind(tokens, *at, TOKEN_IDENTIFIER)));
+    definition->last = *at - 1;
+    return true;
+}
+
 bool definition_next(const struct source *source, size_t *at, struct definition *definition) {
+    if (source->style != TOKEN_STYLE_C) {
+        return next_in_script(source, at, definition);
+    }
     return path_ends_with(source->path, ".S") ? next_in_assembly(&source->tokens, at, definition)
                                               : next_in_c(&source->tokens, at, definition);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a source defines things: functions, objects, types and macros at file scope, labels of assembly, constants.
+// Where a source defines things: functions, objects, types and macros at file scope, labels of assembly, constants; what a
+// script of Starlark or the shell defines without indentation.
 #pragma once
 
 #include <stdbool.h>

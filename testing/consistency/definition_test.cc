@@ -89,6 +89,16 @@ TEST(Definition, FindsLabelsOfAssembly) {
               (Words{"entry()", "next()"}));
 }
 
+TEST(Definition, FindsWhatScriptsDefine) {
+    EXPECT_EQ(
+        Source("a.bzl", "load(\"//a\", \"b\")\n\nA = [\n    \"-x\",\n]\n\ndef f(name, b = 1):\n    c = 2\n    g()\n")
+            .Definitions(),
+        (Words{"A", "f()"}));
+    EXPECT_EQ(Source("a.sh", "set -e\na=$1\nf() {\n    b=2\n    g\n}\nf \"$a\"\n# c=3\n").Definitions(),
+              (Words{"a", "f()"}));
+    EXPECT_EQ(Source("a.sh", "").Definitions(), Words{});
+}
+
 TEST(Definition, KnowsFromWhereToWhere) {
     Source source("a.c", "int a;\nint f(void) {\n    return 1;\n}\nint b;\n");
     std::string text;
@@ -98,6 +108,9 @@ TEST(Definition, KnowsFromWhereToWhere) {
     Source assembly("a.S", "one:\n    nop\ntwo:\n    ret\n");
     ASSERT_TRUE(assembly.Has("one", &text));
     EXPECT_EQ(text, "one:\n    nop");
+    Source script("a.bzl", "A = [\n    1,\n]\nB = 2\n");
+    ASSERT_TRUE(script.Has("A", &text));
+    EXPECT_EQ(text, "A = [\n    1,\n]");
 }
 
 TEST(Definition, TellsAConstantFromItsUse) {

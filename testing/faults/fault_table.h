@@ -163,4 +163,29 @@
     FAULT(nudge_uncounted, "who wakes a task sends any number of best-effort IPIs for that")                         \
     FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")                                      \
+    FAULT(ready_unnoted, "execd does not note that a service is ready")                                              \
+    FAULT(init_keeps_rights, "init keeps the rights that it only has to give")                                       \
+    FAULT(recipe_not_applied, "a program begins with the shares that it was born with")                              \
+    FAULT(readiness_unchecked, "execd takes a service for ready when its time is over")                              \
+    FAULT(end_unnoticed, "execd does not note why a program ended")                                                  \
+    FAULT(policy_denies_all, "policyd finds no rule for shares")                                                     \
+    FAULT(policy_rule_allows_all, "a rule of policyd allows whatever it speaks of")                                  \
+    FAULT(subject_believed, "policyd believes who a query says it is for")                                           \
+    FAULT(query_values_unchecked, "policyd looks for a rule whatever the values are")                                \
+    FAULT(unpolicied_allowed, "policyd allows what no rule speaks of")                                               \
+    FAULT(wire_size_unchecked, "a request may be larger than its operation says")                                    \
+    FAULT(denials_unaudited, "policyd does not write down what it denies")                                           \
+    FAULT(allowances_unaudited, "policyd does not write down what it allows")                                        \
+    FAULT(recipe_bound_ignored, "execd does not look what the recipe allows to ask for")                             \
+    FAULT(policy_bound_ignored, "policyd does not look how much a rule allows")                                      \
+    FAULT(timers_uncoalesced, "timed does not round to the window of the class")                                     \
+    FAULT(timer_limit_unchecked, "timed counts no timers of a task")                                                 \
+    FAULT(roster_ignored, "timed keeps the timers of those that are gone")                                           \
+    FAULT(audit_read_by_anybody, "auditd answers whoever asks")                                                      \
+    FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
+    FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
+    FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
+    FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
+    FAULT(restart_forgotten, "what ended is not started again")                                                      \
+    FAULT(restarts_unbounded, "what ended is started again however often")                                           \
     FAULT(binding_outlives_server, "a notification stays bound when the server that bound it is gone")

@@ -15,6 +15,14 @@ _SELFTEST = "//kernel:selftest"
 _SABOTAGE = "//kernel:sabotage"
 _ARCHIVE = "//images:selftest_boot"
 
+# Boots whose proofs are the services' begin with this word, and have an archive each; the services can be broken, too.
+_SERVICES = "services"
+
+def _archive(boot, kernel):
+    if not boot.startswith(_SERVICES):
+        return _ARCHIVE
+    return "//images:%s_%s" % (boot, kernel.split(":")[1])
+
 def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, command_line = [], **kwargs):
     """A boot that must be green: all its markers with their evidence, the exit status, nothing else.
 
@@ -29,7 +37,7 @@ def ladder_test(name, harts, kernel = _SELFTEST, boot = "ladder", fault = None, 
     """
     qemu_test(
         name = name,
-        archive = _ARCHIVE,
+        archive = _archive(boot, kernel),
         boot = boot,
         # Parallel harts run on the host's clock: the guest's watchdog must outlast a busy host (the runner has its own), and where
         # the host has fewer threads, each lock that is handed over waits for one.

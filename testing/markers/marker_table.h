@@ -288,6 +288,56 @@
            "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
     MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
+    MARKER(services_ready, SELFTEST, "services ready", 1, services, none, H2, ready_unnoted,                                 \
+           "services==1,running==services,answered==4")                                                                      \
+    MARKER(init_keeps_nothing, SELFTEST, "init keeps nothing", 1, services, services_ready, H1, init_keeps_rights,           \
+           "all>0,usable==0,grantable>0")                                                                                    \
+    MARKER(recipe_applied, SELFTEST, "recipe applied", 1, services, init_keeps_nothing, H2, recipe_not_applied,              \
+           "class==1,shares==80,calls==150,timers==3")                                                                       \
+    MARKER(test_reject_unready, SELFTEST, "test_reject_unready", 1, services, recipe_applied, H2, readiness_unchecked,       \
+           "state==4,reason==4,follower==5,follower_reason==7")                                                              \
+    MARKER(app_ends, SELFTEST, "app ends", 1, services, test_reject_unready, H2, end_unnoticed,                              \
+           "status==42,crashed==1,reason==2")                                                                                \
+    MARKER(policy_allow, SELFTEST, "policy allow", 1, services, app_ends, H3, policy_denies_all,                             \
+           "before==80,answer==0,after==400")                                                                                \
+    MARKER(policy_deny, SELFTEST, "policy deny", 1, services, policy_allow, H3, policy_rule_allows_all,                      \
+           "answer==4,refused==4,before==1,after==before,shares==400")                                                       \
+    MARKER(policy_spoof_denied, SELFTEST, "policy spoof denied", 1, services, policy_deny, H3, subject_believed,             \
+           "own==0,forged==4")                                                                                               \
+    MARKER(policy_malformed, SELFTEST, "policy malformed", 1, services, policy_spoof_denied, H6,                             \
+           query_values_unchecked, "tried==5,refused==tried,good==0")                                                        \
+    MARKER(policy_unpolicied_denied, SELFTEST, "policy unpolicied denied", 1, services, policy_malformed, H3,                \
+           unpolicied_allowed, "answer==4")                                                                                  \
+    MARKER(policy_oversized, SELFTEST, "policy oversized", 1, services, policy_unpolicied_denied, H3,                        \
+           wire_size_unchecked, "right==0,by_one==2,whole==2")                                                               \
+    MARKER(policy_deny_audit, SELFTEST, "policy deny audit", 1, services, policy_oversized, H3, denials_unaudited,           \
+           "denied==3,written==denied")                                                                                      \
+    MARKER(policy_allow_audit, SELFTEST, "policy allow audit", 1, services, policy_deny_audit, H3,                           \
+           allowances_unaudited, "allowed==3,written==allowed")                                                              \
+    MARKER(test_reject_recipe_bound, SELFTEST, "test_reject_recipe_bound", 1, services, policy_allow_audit, D3,              \
+           recipe_bound_ignored, "answer==4")                                                                                \
+    MARKER(test_reject_shares_above_500, SELFTEST, "test_reject_shares_above_500", 1, services,                              \
+           test_reject_recipe_bound, D3, policy_bound_ignored,                                                               \
+           "allowed==0,denied==4,applied==0,refused==4,shares==500")                                                         \
+    MARKER(timed_coalesce, SELFTEST, "timed coalesce", 1, services, test_reject_shares_above_500, F5,                        \
+           timers_uncoalesced, "sleepers==64,rung==64,early==0,expired==64,wakeups==1,apart==3,apart_wakeups==3")            \
+    MARKER(test_reject_timer_registration_over_limit, SELFTEST, "test_reject_timer_registration_over_limit", 1,              \
+           services, timed_coalesce, F4, timer_limit_unchecked,                                                              \
+           "made==64,last==0,beyond==7,live==64,other==0,cancelled==0,again==0,left==0")                                     \
+    MARKER(timers_forgotten, SELFTEST, "timers forgotten", 1, services, test_reject_timer_registration_over_limit, F4,       \
+           roster_ignored, "before==0,failed==0,after==0")                                                                   \
+    MARKER(test_reject_audit_reader, SELFTEST, "test_reject_audit_reader", 1, services, timers_forgotten, H4,                \
+           audit_read_by_anybody, "without==4,other==4,with==0")                                                             \
+    MARKER(test_reject_log_text, SELFTEST, "test_reject_log_text", 1, services, test_reject_audit_reader, H4,                \
+           log_text_unchecked, "plain==0,newline==2,escape==2")                                                              \
+    MARKER(audit_complete, SELFTEST, "audit complete", 1, services, test_reject_log_text, H4, record_skipped,                \
+           "read>0,gaps==0,counted==written,lost_of_kernel==0")                                                              \
+    MARKER(test_reject_audit_flood, SELFTEST, "test_reject_audit_flood", 1, services, audit_complete, H4,                    \
+           audit_unlimited, "sent==400,answered==sent,refused>0,counted==refused,other==0")                                  \
+    MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_audit_flood, H6,                         \
+           wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
+    MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \
+           "lives==11,returned==90,answered>0,drift_with_execd<=9,drift_with_others<=9")                                     \
     MARKER(                                                                                                                  \
         test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
         "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \
@@ -298,5 +348,6 @@
     PANIC_MARKER(test_reject_lock_out_of_rank,                                                                               \
                  "lock \"run queue\" taken out of rank, while \"frame allocator\" is held", 1, lock_out_of_rank, A5,         \
                  lock_rank_unchecked)                                                                                        \
+    PANIC_MARKER(execd_lost, "the first program ended with status 8", 1, services_lost, H1, restarts_unbounded)              \
     PANIC_MARKER(test_reject_foreign_percpu_write, "cpu* wrote state of cpu*", 2, foreign_percpu_write, A2,                  \
                  owner_check_blind)

@@ -85,6 +85,7 @@ def qemu_test(
         machine = None,
         devicetree = None,
         loads = {},
+        check = [],
         size = "medium",
         tags = [],
         **kwargs):
@@ -109,6 +110,8 @@ def qemu_test(
       machine: properties of the machine, e.g. "aclint=on".
       devicetree: label of a device tree to give to firmware and kernel instead of QEMU's.
       loads: label of a file -> address to put its bytes at, or "" for an ELF file.
+      check: labels of a program and of files: the program is run on the transcript of a boot that has passed, named behind the files, and
+        the test passes only if it does.
       size: as sh_test.
       tags: as sh_test.
       **kwargs: visibility.
@@ -149,12 +152,17 @@ def qemu_test(
         options.append(_shell_quote("--append=" + word))
     for file, address in loads.items():
         options.append("--load=$(rootpath %s)" % file + ("@" + address if address else ""))
-    files = [kernel, script, archive, devicetree] + loads.keys()
+    runner = ["$(rootpath %s)" % _RUNNER]
+    launcher = "//testing/qemu:qemu_test.sh"
+    if check:
+        runner = [str(len(check))] + ["$(rootpath %s)" % label for label in check] + runner
+        launcher = "//testing/qemu:checked_qemu_test.sh"
+    files = [kernel, script, archive, devicetree] + loads.keys() + check
     native.sh_test(
         name = name,
         size = size,
-        srcs = ["//testing/qemu:qemu_test.sh"],
-        args = ["$(rootpath %s)" % _RUNNER] + options,
+        srcs = [launcher],
+        args = runner + options,
         data = [_QEMU, _FIRMWARE, _RUNNER] + [file for file in files if file],
         tags = tags + (["cpu:2"] if mode == "parallel" else []),
         **kwargs

@@ -2,6 +2,9 @@
 """Tests of what no boot can show, with the code broken: they pass when the test is red.
 
     load("//testing/sabotage:build_defs.bzl", "sabotaged_test")
+
+  broken_copy  a copy of a C file, `name`/file.c, where the text `code` is `broken` instead; for a kernel that is built of it.
+  red_test     passes when the one GoogleTest `red` of the binary `program` is red.
 """
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
@@ -21,7 +24,7 @@ def _broken_copy_impl(ctx):
     )
     return [DefaultInfo(files = depset([copy]))]
 
-_broken_copy = rule(
+broken_copy = rule(
     implementation = _broken_copy_impl,
     attrs = {
         "broken": attr.string(),
@@ -44,7 +47,7 @@ def _red_test_impl(ctx):
     runfiles = ctx.runfiles([ctx.executable.program]).merge(ctx.attr.program[DefaultInfo].default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
 
-_red_test = rule(
+red_test = rule(
     implementation = _red_test_impl,
     attrs = {
         "program": attr.label(mandatory = True, executable = True, cfg = "target"),
@@ -74,7 +77,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
     """
     if "sabotage" not in name:
         fail("%s: the name of a sabotaged test says that it is one" % name)
-    _broken_copy(
+    broken_copy(
         name = name + "_copy",
         testonly = True,
         broken = broken,
@@ -92,7 +95,7 @@ def sabotaged_test(name, source, code, broken, red, srcs, deps, private_hdrs = [
         target_compatible_with = _AS_BUILT,
         deps = deps + ["@googletest//:gtest_main"],
     )
-    _red_test(
+    red_test(
         name = name,
         size = "small",
         program = ":" + name + "_program",

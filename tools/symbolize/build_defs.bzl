@@ -4,7 +4,7 @@
 def _symbolizer_impl(ctx):
     launcher = ctx.actions.declare_file(ctx.label.name + "_launcher.sh")
     ctx.actions.expand_template(
-        template = ctx.file._script,
+        template = ctx.file.script,
         output = launcher,
         is_executable = True,
         substitutions = {
@@ -19,8 +19,8 @@ symbolizer = rule(
     implementation = _symbolizer_impl,
     attrs = {
         "kernel": attr.label(mandatory = True, allow_single_file = [".elf"]),
+        "script": attr.label(default = "//tools/symbolize:symbolize.sh", allow_single_file = True),
         "_llvm_symbolizer": attr.label(default = "@llvm_symbolizer//:llvm_symbolizer", executable = True, cfg = "target"),
-        "_script": attr.label(default = "//tools/symbolize:symbolize.sh", allow_single_file = True),
     },
     executable = True,
 )

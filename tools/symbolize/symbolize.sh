@@ -13,6 +13,11 @@ if [ "${1:-}" = --kernel ]; then
     kernel=$(cd "${BUILD_WORKING_DIRECTORY:-.}" && readlink -f "$2")
 fi
 
+# A return address belongs to the call before it.
+call_before() {
+    printf '0x%x' $(($1 - 1))
+}
+
 while IFS= read -r line; do
     line=${line%$'\r'}
     printf '%s\n' "$line"
@@ -22,9 +27,8 @@ while IFS= read -r line; do
         *) continue ;;
     esac
     address=${address%% *}
-    # A return address belongs to the call before it.
     if [ "${line#PANIC: trace }" != "$line" ]; then
-        address=$(printf '0x%x' $((address - 1)))
+        address=$(call_before "$address")
     fi
     # It warns of each assembly file's address table, and says nothing else there when it succeeds.
     "$symbolizer" --obj="$kernel" --inlines --pretty-print "$address" 2>/dev/null | sed -e '/^$/d' -e 's/^/    /'

@@ -12,6 +12,13 @@ address_of() {
     "$nm" "$kernel" | sed -n "s/^\([0-9a-f]*\) [Tt] $1\$/0x\1/p" | head -n 1
 }
 
+# Of a function that does not return: where its last call would go on, which is no longer inside.
+end_of() {
+    local start size
+    read -r start size < <("$nm" --print-size "$kernel" | sed -n "s/^\([0-9a-f]*\) \([0-9a-f]*\) [Tt] $1\$/0x\1 0x\2/p")
+    printf '0x%x' $((start + size))
+}
+
 fail() {
     echo "FAIL: $1" >&2
     printf '%s\n' "$output" >&2
@@ -19,8 +26,8 @@ fail() {
 }
 
 faulting=$(address_of trap_from_user)
-# A return address: one byte into a function, so that the call before it is inside.
-returning=$(printf '0x%x' $(($(address_of kernel_main) + 4)))
+# A return address behind the end of a function: the call before it is inside.
+returning=$(end_of kernel_main)
 
 output=$(RUNFILES_DIR=$TEST_SRCDIR "$symbolize" << END
 KINIT: cpu0 online
