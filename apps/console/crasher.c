@@ -8,6 +8,7 @@
 #include "libs/archive/archive.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
+#include "apps/console/files.h"
 
 enum crasher_sizes {
     PROCESS_PAGES = 128,
@@ -18,29 +19,16 @@ enum crasher_sizes {
 // By the name it has in the archive, which depends on who starts it: the kernel or execd.
 static const char *const OWN_NAMES[] = {"console", "init"};
 
-// Mapped at the first crash, for ever.
-static const void *archive;
-static size_t archive_bytes;
-
 void crash(void) {
     // A number of the start record that nobody set, so that the compiler cannot know that it is zero.
     volatile uint32_t *nothing = (volatile uint32_t *)nexus_start_argument(1);
     *nothing = 1;
 }
 
-static enum abi_error map_archive(void) {
-    uint32_t vmo = nexus_start_handle("archive");
-    struct abi_capability_info info;
-    enum abi_error error = nexus_capability_info(vmo, &info);
-    if (error != ABI_OK) {
-        return error;
-    }
-    archive_bytes = (size_t)info.pages * ABI_PAGE_BYTES;
-    return loader_map_archive(vmo, archive_bytes, &archive);
-}
-
 static enum abi_error find_program(struct archive_file *file) {
-    enum abi_error error = archive == NULL ? map_archive() : ABI_OK;
+    const void *archive = NULL;
+    size_t archive_bytes = 0;
+    enum abi_error error = files_map(&archive, &archive_bytes);
     if (error != ABI_OK) {
         return error;
     }

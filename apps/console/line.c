@@ -3,55 +3,164 @@
 
 #include <string.h>
 
-enum line_bytes {
-    BYTE_CTRL_C = 3,
-    BYTE_BELL = 7,
-    BYTE_BACKSPACE = 8,
-    BYTE_DELETE = 127,
-};
+static const char CLEAR_SCREEN[] = "\x1b[H\x1b[2J";
 
-void line_reset(struct line_editor *editor) {
-    editor->length = 0;
-    editor->text[0] = 0;
+void line_start(struct line_editor *editor, const char *prompt, const struct line_words *words) {
+    memset(editor, 0, sizeof(*editor));
+    editor->prompt = prompt;
+    editor->words = *words;
 }
 
-static void echo_text(const char *text, char echo[LINE_ECHO_MAX], size_t *echo_bytes) {
-    *echo_bytes = strlen(text);
-    memcpy(echo, text, *echo_bytes);
+void line_begin(struct line_editor *editor, struct line_echo *echo) {
+    line_text_clear(&editor->text);
+    editor->back = 0;
+    editor->was_tab = false;
+    echo->count = 0;
+    line_text_show(&editor->text, editor->prompt, echo);
 }
 
-static void take_printable(struct line_editor *editor, char byte, char echo[LINE_ECHO_MAX], size_t *echo_bytes) {
-    bool printable = byte >= ' ' && byte < BYTE_DELETE;
-    if (!printable || editor->length == LINE_TEXT_MAX) {
-        echo[0] = BYTE_BELL;
+static void ring(struct line_echo *echo) {
+    line_echo_text(echo, "\a");
+}
+
+static void take_character(struct line_text *text, char byte, struct line_echo *echo) {
+    if (!line_text_insert(text, &byte, 1, echo)) {
+        ring(echo);
+    }
+}
+
+static void show_history(struct line_editor *editor, uint32_t back, struct line_echo *echo) {
+    const char *line = back == 0 ? editor->new_line : line_history_back(&editor->history, back);
+    if (line == NULL) {
+        ring(echo);
+        return;
+    }
+    if (editor->back == 0) {
+        strcpy(editor->new_line, editor->text.bytes);
+    }
+    editor->back = back;
+    line_text_replace(&editor->text, line, echo);
+}
+
+static void go_down(struct line_editor *editor, struct line_echo *echo) {
+    if (editor->back == 0) {
+        ring(echo);
     } else {
-        editor->text[editor->length++] = byte;
-        editor->text[editor->length] = 0;
-        echo[0] = byte;
+        show_history(editor, editor->back - 1, echo);
     }
-    *echo_bytes = 1;
 }
 
-enum line_event line_take(struct line_editor *editor, char byte, char echo[LINE_ECHO_MAX], size_t *echo_bytes) {
-    *echo_bytes = 0;
-    switch (byte) {
-        case '\r':
-        case '\n':
-            echo_text("\n", echo, echo_bytes);
-            return LINE_FINISHED;
-        case BYTE_CTRL_C:
-            line_reset(editor);
-            echo_text("^C\n", echo, echo_bytes);
-            return LINE_CANCELLED;
-        case BYTE_BACKSPACE:
-        case BYTE_DELETE:
-            if (editor->length != 0) {
-                editor->text[--editor->length] = 0;
-                echo_text("\b \b", echo, echo_bytes);
-            }
-            return LINE_NOTHING;
-        default:
-            take_printable(editor, byte, echo, echo_bytes);
-            return LINE_NOTHING;
+// From the cursor back over blanks, and over the word before those.
+static uint32_t word_start(const struct line_text *text) {
+    uint32_t from = text->cursor;
+    while (from != 0 && text->bytes[from - 1] == ' ') {
+        from--;
     }
+    while (from != 0 && text->bytes[from - 1] != ' ') {
+        from--;
+    }
+    return from;
+}
+
+static void complete(struct line_editor *editor, struct line_echo *echo) {
+    struct line_completion completion;
+    line_complete(&editor->words, &editor->text, &completion);
+    uint32_t length = (uint32_t)strlen(completion.rest);
+    if (editor->was_tab && completion.matches > 1 && length == 0) {
+        line_complete_list(&editor->words, &editor->text, &completion, echo);
+        line_text_show(&editor->text, editor->prompt, echo);
+    } else if (length == 0 || !line_text_insert(&editor->text, completion.rest, length, echo)) {
+        ring(echo);
+    }
+}
+
+static void clear_screen(const struct line_editor *editor, struct line_echo *echo) {
+    line_echo_text(echo, CLEAR_SCREEN);
+    line_text_show(&editor->text, editor->prompt, echo);
+}
+
+static void move(struct line_text *text, enum line_key key, struct line_echo *echo) {
+    uint32_t position = text->cursor;
+    if (key == LINE_KEY_HOME) {
+        position = 0;
+    } else if (key == LINE_KEY_END) {
+        position = text->length;
+    } else if (key == LINE_KEY_LEFT && position != 0) {
+        position--;
+    } else if (key == LINE_KEY_RIGHT && position != text->length) {
+        position++;
+    }
+    line_text_move(text, position, echo);
+}
+
+static void erase(struct line_text *text, enum line_key key, struct line_echo *echo) {
+    uint32_t from = text->cursor;
+    uint32_t to = text->cursor;
+    if (key == LINE_KEY_BACKSPACE) {
+        from -= from != 0 ? 1 : 0;
+    } else if (key == LINE_KEY_DELETE) {
+        to += to != text->length ? 1 : 0;
+    } else if (key == LINE_KEY_ERASE_BEFORE) {
+        from = 0;
+    } else if (key == LINE_KEY_ERASE_BEHIND) {
+        to = text->length;
+    } else {
+        from = word_start(text);
+    }
+    line_text_erase(text, from, to, echo);
+}
+
+static void edit(struct line_editor *editor, enum line_key key, char byte, struct line_echo *echo) {
+    switch (key) {
+        case LINE_KEY_PART:
+            break;
+        case LINE_KEY_CHARACTER:
+            take_character(&editor->text, byte, echo);
+            break;
+        case LINE_KEY_TAB:
+            complete(editor, echo);
+            break;
+        case LINE_KEY_UP:
+            show_history(editor, editor->back + 1, echo);
+            break;
+        case LINE_KEY_DOWN:
+            go_down(editor, echo);
+            break;
+        case LINE_KEY_LEFT:
+        case LINE_KEY_RIGHT:
+        case LINE_KEY_HOME:
+        case LINE_KEY_END:
+            move(&editor->text, key, echo);
+            break;
+        case LINE_KEY_BACKSPACE:
+        case LINE_KEY_DELETE:
+        case LINE_KEY_ERASE_BEFORE:
+        case LINE_KEY_ERASE_BEHIND:
+        case LINE_KEY_ERASE_WORD:
+            erase(&editor->text, key, echo);
+            break;
+        case LINE_KEY_CLEAR:
+            clear_screen(editor, echo);
+            break;
+        default:
+            ring(echo);
+    }
+}
+
+enum line_event line_take(struct line_editor *editor, char byte, struct line_echo *echo) {
+    echo->count = 0;
+    enum line_key key = line_keys_take(&editor->keys, byte);
+    if (key == LINE_KEY_ENTER) {
+        line_history_add(&editor->history, editor->text.bytes);
+        line_echo_text(echo, "\n");
+        return LINE_FINISHED;
+    }
+    if (key == LINE_KEY_CANCEL) {
+        line_text_clear(&editor->text);
+        line_echo_text(echo, "^C\n");
+        return LINE_CANCELLED;
+    }
+    edit(editor, key, byte, echo);
+    editor->was_tab = key == LINE_KEY_TAB;
+    return LINE_NOTHING;
 }

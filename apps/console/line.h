@@ -3,32 +3,42 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
+
+#include "apps/console/line_complete.h"
+#include "apps/console/line_history.h"
+#include "apps/console/line_keys.h"
+#include "apps/console/line_text.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum line_limits {
-    LINE_TEXT_MAX = 79,  // longest line without the NUL; more is refused with a bell
-    LINE_ECHO_MAX = 4,   // bytes that one input byte can echo
-};
-
 struct line_editor {
-    char text[LINE_TEXT_MAX + 1];
-    size_t length;
+    const char *prompt;  // at most LINE_PROMPT_MAX
+    struct line_words words;
+    struct line_keys keys;
+    struct line_text text;
+    struct line_history history;
+    uint32_t back;                     // how many lines ago the one was entered that is shown; 0: it is a new one
+    char new_line[LINE_TEXT_MAX + 1];  // while an older one is shown
+    bool was_tab;                      // the last byte was a Tab
 };
 
 enum line_event {
     LINE_NOTHING,
-    LINE_FINISHED,   // text is the line, NUL-terminated; line_reset before the next byte
-    LINE_CANCELLED,  // Ctrl-C: the line was thrown away
+    LINE_FINISHED,   // text.bytes is the line; line_begin before the next byte
+    LINE_CANCELLED,  // the line was thrown away; line_begin before the next byte
 };
 
-void line_reset(struct line_editor *editor);
+// Prompt and words stay where they are.
+void line_start(struct line_editor *editor, const char *prompt, const struct line_words *words);
 
-// Takes one byte; echo receives up to LINE_ECHO_MAX bytes to print, *echo_bytes of them.
-enum line_event line_take(struct line_editor *editor, char byte, char echo[LINE_ECHO_MAX], size_t *echo_bytes);
+// A new line; *echo is its prompt.
+void line_begin(struct line_editor *editor, struct line_echo *echo);
+
+// Takes one byte; *echo is what to print for it. What is no key rings the bell, and so does what does not fit.
+enum line_event line_take(struct line_editor *editor, char byte, struct line_echo *echo);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,6 @@
 // The console's command "trace".
 #pragma once
 
-#include <stdint.h>
+#include "apps/console/command.h"
 
-// Does what the words after "trace" ask for: "on", "off" or "dump". `stats` is a capability of the kind ABI_OBJECT_STATS_READ.
-void trace_command(uint32_t stats, const char *words);
+void command_trace(const struct command_call *call);

@@ -39,6 +39,16 @@ enum archive_error {
 ABI_MUST_USE enum archive_error archive_find(const void *archive, size_t bytes, const char *name,
                                              struct archive_file *file);
 
+struct archive_entry {
+    const char *name;  // at most ARCHIVE_NAME_MAX letters and a NUL; points into the archive
+    size_t bytes;
+};
+
+// The regular file of that number, from 0, in the order of the archive. What lies behind it is not checked.
+// Errors: ARCHIVE_NO_FILE (there are no more), else as archive_find; *entry is untouched.
+ABI_MUST_USE enum archive_error archive_entry_at(const void *archive, size_t bytes, uint32_t number,
+                                                 struct archive_entry *entry);
+
 const char *archive_error_text(enum archive_error error);
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -214,6 +215,36 @@ TEST(Archive, HasALimitOfMembers) {
     }
     ExpectFound(archive + Member("init", "last") + Trailer(), "init", "last");
     EXPECT_EQ(Find(archive + Member("more", "") + Member("init", "last") + Trailer()).error, ARCHIVE_TOO_LARGE);
+}
+
+TEST(Archive, EntriesAreTheRegularFilesInTheirOrder) {
+    std::string archive = Member(".", "", DIRECTORY) + Member("init", "12345") + Member("link", "x", SYMBOLIC_LINK) +
+                          Member("./b", "") + Trailer();
+    struct {
+        const char *name;
+        size_t bytes;
+    } const expected[] = {{"init", 5}, {"b", 0}};
+    archive_entry entry = {nullptr, 77};
+    for (uint32_t i = 0; i < std::size(expected); i++) {
+        ASSERT_EQ(archive_entry_at(archive.data(), archive.size(), i, &entry), ARCHIVE_OK);
+        EXPECT_STREQ(entry.name, expected[i].name);
+        EXPECT_EQ(entry.bytes, expected[i].bytes);
+    }
+    for (uint32_t i : {static_cast<uint32_t>(std::size(expected)), UINT32_MAX}) {
+        EXPECT_EQ(archive_entry_at(archive.data(), archive.size(), i, &entry), ARCHIVE_NO_FILE);
+        EXPECT_STREQ(entry.name, "b");
+    }
+}
+
+TEST(Archive, EntriesOfWhatIsNoArchiveAreRefused) {
+    std::string whole = Member("init", "12345") + Trailer();
+    archive_entry entry = {nullptr, 77};
+    EXPECT_EQ(archive_entry_at(whole.data(), 0, 0, &entry), ARCHIVE_EMPTY);
+    EXPECT_EQ(archive_entry_at(whole.data(), HEADER_BYTES, 0, &entry), ARCHIVE_TRUNCATED);
+    EXPECT_EQ(archive_entry_at(whole.data(), Member("init", "12345").size(), 1, &entry), ARCHIVE_TRUNCATED);
+    std::string garbage(whole.size(), 'x');
+    EXPECT_EQ(archive_entry_at(garbage.data(), garbage.size(), 0, &entry), ARCHIVE_MALFORMED);
+    EXPECT_EQ(entry.bytes, 77u);
 }
 
 TEST(Archive, EveryErrorHasItsOwnText) {

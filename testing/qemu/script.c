@@ -86,6 +86,32 @@ static bool read_pattern(const struct parser *parser, const char *text, bool is_
     return true;
 }
 
+static int digit_of(char letter) {
+    static const char DIGITS[] = "0123456789abcdef";
+    const char *found = letter == 0 ? NULL : strchr(DIGITS, letter);
+    return found == NULL ? -1 : (int)(found - DIGITS);
+}
+
+// Keys that are no text: \xNN becomes that byte. A NUL would end the text.
+static bool read_keys(const struct parser *parser, char *text) {
+    char *to = text;
+    for (const char *from = text; *from != 0; to++) {
+        if (from[0] != '\\' || from[1] != 'x') {
+            *to = *from++;
+            continue;
+        }
+        int high = digit_of(from[2]);
+        int low = high < 0 ? -1 : digit_of(from[3]);
+        if (low < 0 || high + low == 0) {
+            return refuse(parser, "not a byte as two small hexadecimal digits", from);
+        }
+        *to = (char)(high << 4 | low);
+        from += 4;
+    }
+    *to = 0;
+    return true;
+}
+
 static bool add_step(const struct parser *parser, enum script_step_kind kind, bool is_regex, const char *text) {
     struct script *script = parser->script;
     if (text[0] == 0 && kind == SCRIPT_STEP_PROMPT) {
@@ -96,6 +122,9 @@ static bool add_step(const struct parser *parser, enum script_step_kind kind, bo
     }
     struct script_step *step = &script->steps[script->step_count];
     if (!read_pattern(parser, text, is_regex, &step->pattern)) {
+        return false;
+    }
+    if (kind == SCRIPT_STEP_SEND && !read_keys(parser, step->pattern.text)) {
         return false;
     }
     step->kind = kind;

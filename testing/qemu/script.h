@@ -6,7 +6,7 @@
 //   expect TEXT, expect-regex RE   skips lines until one is TEXT, or matches the extended expression RE
 //   next TEXT, next-regex RE       the line after the last one taken
 //   prompt TEXT                    skips lines until one begins with TEXT, finished or not; the rest of it is the next line
-//   send TEXT                      types TEXT and Enter
+//   send TEXT                      types TEXT and Enter; \xNN is the byte with that number, not 0
 //   forbid TEXT, forbid-regex RE   fails the session wherever such a line comes
 //   allow-regex RE                 lets such lines pass that every session forbids (alarm.h), and no others
 //   each-cpu DIRECTIVE             the directive for cpu 0, 1, ... of the machine, {cpu} replaced

@@ -111,6 +111,17 @@ TEST_F(ScriptTest, ComparesWholeLinesOnly) {
     }
 }
 
+TEST_F(ScriptTest, TypesKeysThatAreNoText) {
+    ASSERT_TRUE(Parse("send smq\\x7fp\\x1b[D\\xff\nexit 0\n"));
+    EXPECT_STREQ(script_->steps[0].pattern.text, "smq\x7fp\x1b[D\xff");
+    ASSERT_TRUE(Parse("send a\\b\nexpect \\x41\nexit 0\n"));
+    EXPECT_STREQ(script_->steps[0].pattern.text, "a\\b");
+    EXPECT_STREQ(script_->steps[1].pattern.text, "\\x41");
+    for (const char *keys : {"\\x00", "\\x", "\\x4", "\\xg0", "\\x4G"}) {
+        EXPECT_FALSE(Parse(std::string("send ") + keys + "\nexit 0\n")) << keys;
+    }
+}
+
 TEST_F(ScriptTest, CollectsInputWithEntersUpToTheCapacity) {
     ASSERT_TRUE(Parse("send smp\nexpect x\nsend\nexit 0\n"));
     char input[6] = {};

@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# documented_test.sh TABLE PAGE: every command of the console's table is typed on the page.
+set -euo pipefail
+
+table=$1
+page=$2
+
+names=$(sed -n 's/^    {"\([a-z ]*\)", ".*/\1/p' "$table")
+count=$(grep -c "command_[a-z_]*},$" "$table")
+if [ -z "$names" ] || [ "$(wc -l <<< "$names")" -ne "$count" ]; then
+    echo "the table names $count commands, and these were read:" >&2
+    echo "$names" >&2
+    exit 1
+fi
+missing=0
+while IFS= read -r name; do
+    if ! grep -q -x "neuron> $name\( .*\)\?" "$page"; then
+        echo "no transcript of: $name" >&2
+        missing=1
+    fi
+done <<< "$names"
+exit "$missing"
