@@ -26,13 +26,16 @@ enum report_constants {
 
 enum { ONLY_MAX = 3 };
 
+// What is booted on them.
+enum archive { ARCHIVE_BENCH, ARCHIVE_SCHEDULING, ARCHIVE_SERVICES, ARCHIVE_COUNT };
+
 // The machines that are measured. Of a boot with a qualifier only the rows in `only` count, and carry it.
 struct boot {
     uint32_t harts;
     const char *machine;
     const char *qualifier;
     const char *only[ONLY_MAX];
-    bool is_scheduling;  // the other first program
+    enum archive archive;
 };
 
 static const struct boot BOOTS[] = {
@@ -45,17 +48,22 @@ static const struct boot BOOTS[] = {
      .only = {"notify_cross_hart", "wake_cross_hart", "shootdown"}},
     // The program measures only what is about many harts here.
     {.harts = 8},
-    {.harts = 1, .is_scheduling = true},
-    {.harts = 4, .is_scheduling = true},
-    {.harts = 4, .machine = "aclint=on", .qualifier = "sswi=1", .only = {"affinity_round_trip"}, .is_scheduling = true},
+    {.harts = 1, .archive = ARCHIVE_SCHEDULING},
+    {.harts = 4, .archive = ARCHIVE_SCHEDULING},
+    {.harts = 4,
+     .machine = "aclint=on",
+     .qualifier = "sswi=1",
+     .only = {"affinity_round_trip"},
+     .archive = ARCHIVE_SCHEDULING},
+    {.harts = 1, .archive = ARCHIVE_SERVICES},
+    {.harts = 4, .archive = ARCHIVE_SERVICES},
 };
 
 struct report {
     const char *qemu;
     const char *firmware;
     const char *kernel;
-    const char *initrd;
-    const char *scheduling_initrd;
+    const char *initrds[ARCHIVE_COUNT];
     const char *targets_path;
     const char *baseline_path;
     bool json;
@@ -81,8 +89,9 @@ static bool parse_arguments(int argc, char *argv[], struct report *report) {
         {"--qemu=", &report->qemu},
         {"--firmware=", &report->firmware},
         {"--kernel=", &report->kernel},
-        {"--initrd=", &report->initrd},
-        {"--scheduling-initrd=", &report->scheduling_initrd},
+        {"--initrd=", &report->initrds[ARCHIVE_BENCH]},
+        {"--scheduling-initrd=", &report->initrds[ARCHIVE_SCHEDULING]},
+        {"--services-initrd=", &report->initrds[ARCHIVE_SERVICES]},
         {"--targets=", &report->targets_path},
         {"--baseline=", &report->baseline_path},
     };
@@ -197,7 +206,7 @@ static bool measure(struct report *report, const struct boot *boot) {
         .qemu = report->qemu,
         .firmware = report->firmware,
         .kernel = report->kernel,
-        .initrd = boot->is_scheduling ? report->scheduling_initrd : report->initrd,
+        .initrd = report->initrds[boot->archive],
         .machine = boot->machine,
         .harts = boot->harts,
         .memory_mib = MEMORY_MIB,

@@ -19,6 +19,8 @@ const char kProduction[] = "kernel/production.elf";
 const char kSelftest[] = "kernel/selftest.elf";
 const char kSabotage[] = "kernel/sabotage.elf";
 const char kProductionArchive[] = "images/boot.cpio";
+const char kSystemArchive[] = "images/system.cpio";
+const char kServicesArchive[] = "images/services_selftest.cpio";
 const char kSelftestArchive[] = "images/selftest_boot.cpio";
 
 using Names = std::vector<std::string>;
@@ -110,9 +112,11 @@ TEST(ImagesTest, TheProductionKernelHasNoSelftests) {
 }
 
 TEST(ImagesTest, TheProductionArchiveHasNoSelftests) {
-    std::string archive = ReadFile(kProductionArchive);
-    ExpectNone(archive, {"prove_", "KSELFTEST", "PROOF"}, kProductionArchive);
-    ExpectNone(archive, MarkerIds(), kProductionArchive);
+    for (const char *path : {kProductionArchive, kSystemArchive}) {
+        std::string archive = ReadFile(path);
+        ExpectNone(archive, {"prove_", "KSELFTEST", "PROOF"}, path);
+        ExpectNone(archive, MarkerIds(), path);
+    }
 }
 
 TEST(ImagesTest, OnlyTheSabotageKernelHasFaults) {
@@ -121,7 +125,7 @@ TEST(ImagesTest, OnlyTheSabotageKernelHasFaults) {
         ExpectNone(kernel, FaultNames(), path);
         ExpectNone(kernel, kFaultSymbols, path);
     }
-    for (const char *path : {kProductionArchive, kSelftestArchive}) {
+    for (const char *path : {kProductionArchive, kSystemArchive, kSelftestArchive, kServicesArchive}) {
         ExpectNone(ReadFile(path), FaultNames(), path);
     }
 }
