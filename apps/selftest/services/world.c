@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "abi/exit_status.h"
 #include "libs/nexus/nexus.h"
 #include "kernel/selftest/marker_call.h"
 
@@ -20,7 +21,7 @@ enum world_constants {
 _Noreturn void world_fail(const char *what, uint64_t number) {
     printf("SELF-TEST FAILED: %s: %" PRIu64 "\n", what, number);
     (void)fflush(stdout);
-    (void)!nexus_power_off(world.power, 1);
+    (void)!nexus_power_off(world.power, ABI_EXIT_PANIC);
     nexus_process_exit(1);
 }
 
