@@ -80,6 +80,7 @@ def qemu_test(
         mode = "deterministic",
         seed = None,
         runs = 1,
+        nonce = None,
         typed_ahead = None,
         command_line = [],
         machine = None,
@@ -103,6 +104,7 @@ def qemu_test(
       memory_mib: of the machine.
       mode: "deterministic" (one host thread, the same in every run) or "parallel" (a host thread for each hart).
       seed: schedule seed of deterministic mode, or a list: a boot for each; the smallest of schedule_seeds when not given.
+      nonce: eight hexadecimal digits instead of random ones, for a boot whose subject is a chance that not every layout of memory gives.
       runs: deterministic runs whose transcripts must be the same bytes.
       typed_ahead: the script's input is typed before the machine starts, at most 32 bytes of it, so that it is there at the
         same virtual times in every run. Not given: in deterministic mode, since otherwise no run replays.
@@ -136,6 +138,8 @@ def qemu_test(
         options.append("--boot=" + boot)
     if red:
         options.append("--red=" + red)
+    if nonce:
+        options.append("--nonce=" + nonce)
     if any_seed:
         options.append("--any-seed")
     if typed_ahead == None:
