@@ -9,6 +9,7 @@
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
+#include "libs/service/shown.h"
 #include "services/auditd/book.h"
 #include "services/auditd/request.h"
 
@@ -44,12 +45,10 @@ static enum abi_error fetch_from_kernel(void) {
 
 // To hold the kernel's own authority to read is what makes a reader: there is no list of them here.
 static bool is_reader(const struct serve_request *request) {
-    struct abi_capability_info info;
     if (fault_is(FAULT_audit_read_by_anybody)) {
         return true;
     }
-    return request->capabilities[0] != 0 && nexus_capability_info(request->capabilities[0], &info) == ABI_OK &&
-           info.kind == ABI_OBJECT_AUDIT_READ && (info.rights & ABI_RIGHT_USE) != 0;
+    return shown_is(request->capabilities[0], ABI_OBJECT_AUDIT_READ, ABI_RIGHT_USE);
 }
 
 static void send_entries(const struct auditd_query *query, struct serve_reply *reply) {

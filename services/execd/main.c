@@ -7,6 +7,7 @@
 #include "libs/archive/archive.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
+#include "libs/service/shown.h"
 #include "services/execd/household.h"
 #include "services/execd/request.h"
 
@@ -26,9 +27,7 @@ static enum abi_error take_waiter(struct serve_request *message, const struct ex
     if (handle == 0) {
         return request->bits == 0 ? ABI_OK : ABI_EINVAL;
     }
-    struct abi_capability_info info;
-    bool is_notification = nexus_capability_info(handle, &info) == ABI_OK && info.kind == ABI_OBJECT_NOTIFICATION &&
-                           (info.rights & ABI_RIGHT_SEND) != 0;
+    bool is_notification = shown_is(handle, ABI_OBJECT_NOTIFICATION, ABI_RIGHT_SEND);
     return is_notification && request->bits != 0 ? ABI_OK : ABI_EINVAL;
 }
 

@@ -13,6 +13,7 @@
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
+#include "libs/service/shown.h"
 #include "services/auditd/client.h"
 #include "services/policyd/askers.h"
 #include "services/policyd/decide.h"
@@ -110,9 +111,7 @@ static void note_refused(const struct serve_request *request, enum abi_error err
 
 // To hold the kernel's own authority to read the audit is what makes a reader.
 static bool is_reader(const struct serve_request *request) {
-    struct abi_capability_info info;
-    return request->capabilities[0] != 0 && nexus_capability_info(request->capabilities[0], &info) == ABI_OK &&
-           info.kind == ABI_OBJECT_AUDIT_READ && (info.rights & ABI_RIGHT_USE) != 0;
+    return shown_is(request->capabilities[0], ABI_OBJECT_AUDIT_READ, ABI_RIGHT_USE);
 }
 
 static void explain(const struct serve_request *request, uint64_t first, struct serve_reply *reply) {

@@ -19,6 +19,7 @@
 #include "libs/service/identity.h"
 #include "libs/service/roster.h"
 #include "libs/service/serve.h"
+#include "libs/service/shown.h"
 #include "services/auditd/protocol.h"
 #include "services/execd/protocol.h"
 #include "services/timed/reports.h"
@@ -118,14 +119,8 @@ static enum abi_error find_client(uint64_t identity, uint32_t *client) {
     return error;
 }
 
-static bool is_capability(uint32_t handle, enum abi_object_kind kind, enum abi_right right) {
-    struct abi_capability_info info;
-    return handle != 0 && nexus_capability_info(handle, &info) == ABI_OK && info.kind == kind &&
-           (info.rights & right) != 0;
-}
-
 static enum abi_error attach(struct serve_request *request, uint32_t client, struct serve_reply *reply) {
-    if (!is_capability(request->capabilities[0], ABI_OBJECT_NOTIFICATION, ABI_RIGHT_SEND)) {
+    if (!shown_is(request->capabilities[0], ABI_OBJECT_NOTIFICATION, ABI_RIGHT_SEND)) {
         return ABI_EINVAL;
     }
     enum abi_error error = timers_attach(&timers, client, request->capabilities[0], &reply->words[1]);
@@ -167,7 +162,7 @@ static void query(const struct serve_request *request, uint32_t client, struct s
     struct timers_totals totals = timers_query(&timers, client, request->task);
     reply->words[1] = totals.of_task;
     reply->words[2] = totals.of_client;
-    if (is_capability(request->capabilities[0], ABI_OBJECT_STATS_READ, ABI_RIGHT_USE)) {
+    if (shown_is(request->capabilities[0], ABI_OBJECT_STATS_READ, ABI_RIGHT_USE)) {
         reply->words[3] = totals.all;
         reply->words[4] = totals.expiries;
         reply->words[5] = totals.wakes;
