@@ -55,7 +55,7 @@ def boot_archive(name, files, **kwargs):
 
     Args:
       name: the archive.
-      files: name in the archive -> label of the file, e.g. {"init": "//apps/console"}.
+      files: name in the archive -> label of the file, e.g. {"init": "//apps/shell"}.
       **kwargs: visibility, testonly.
     """
     names = {}

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# documented_test.sh TABLE PAGE: every command of the console's table is typed on the page.
+# documented_test.sh TABLE PAGE: every command of the shell's table is typed on the page.
 set -euo pipefail
 
 table=$1

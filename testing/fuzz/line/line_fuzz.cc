@@ -4,8 +4,8 @@
 #include <cstring>
 #include <string>
 
-#include "apps/console/line.h"
-#include "apps/console/terminal_model.h"
+#include "apps/shell/line.h"
+#include "apps/shell/terminal_model.h"
 
 namespace {
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/shell/line_complete.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum line_list_layout {
+    GAP_COLUMNS = 2,
+    // What may follow the list: the end of it, prompt, text and the way back to the cursor.
+    RESERVED_BYTES = 8 + LINE_PROMPT_MAX + 2 * LINE_TEXT_MAX,
+};
+
+static bool begins_with(const char *word, const char *stem, uint32_t length) {
+    return strncmp(word, stem, length) == 0;
+}
+
+static uint32_t count_matches(const struct line_words *words, const char *stem, uint32_t length) {
+    uint32_t matches = 0;
+    for (uint32_t i = 0; i < words->count; i++) {
+        matches += begins_with(words->words[i], stem, length) ? 1 : 0;
+    }
+    return matches;
+}
+
+// How much the words that begin with the stem have in common, and one of them.
+static uint32_t common_length(const struct line_words *words, const char *stem, uint32_t length, const char **first) {
+    uint32_t common = 0;
+    *first = NULL;
+    for (uint32_t i = 0; i < words->count; i++) {
+        const char *word = words->words[i];
+        if (!begins_with(word, stem, length)) {
+            continue;
+        }
+        if (*first == NULL) {
+            *first = word;
+            common = (uint32_t)strlen(word);
+        }
+        while (!begins_with(word, *first, common)) {
+            common--;
+        }
+    }
+    return common;
+}
+
+static void find_start(const struct line_words *words, const struct line_text *text,
+                       struct line_completion *completion) {
+    for (uint32_t start = 0; start <= text->cursor; start++) {
+        bool is_start = start == 0 || (text->bytes[start - 1] == ' ' && start < text->cursor);
+        if (!is_start) {
+            continue;
+        }
+        completion->start = start;
+        completion->matches = count_matches(words, text->bytes + start, text->cursor - start);
+        if (completion->matches != 0) {
+            return;
+        }
+    }
+}
+
+void line_complete(const struct line_words *words, const struct line_text *text, struct line_completion *completion) {
+    memset(completion, 0, sizeof(*completion));
+    find_start(words, text, completion);
+    if (completion->matches == 0) {
+        return;
+    }
+    uint32_t length = text->cursor - completion->start;
+    const char *first = NULL;
+    uint32_t common = common_length(words, text->bytes + completion->start, length, &first);
+    uint32_t rest = common - length < LINE_TEXT_MAX ? common - length : LINE_TEXT_MAX;
+    memcpy(completion->rest, first + length, rest);
+    if (completion->matches == 1) {
+        completion->rest[rest] = ' ';
+    }
+}
+
+void line_complete_list(const struct line_words *words, const struct line_text *text,
+                        const struct line_completion *completion, struct line_echo *echo) {
+    uint32_t column = 0;
+    line_echo_text(echo, "\n");
+    for (uint32_t i = 0; i < words->count; i++) {
+        const char *word = words->words[i];
+        if (!begins_with(word, text->bytes + completion->start, text->cursor - completion->start)) {
+            continue;
+        }
+        uint32_t length = (uint32_t)strlen(word);
+        if (echo->count + GAP_COLUMNS + length + RESERVED_BYTES > LINE_ECHO_MAX || length >= LINE_COLUMNS) {
+            line_echo_text(echo, column == 0 ? "..." : "\n...");
+            break;
+        }
+        bool fits = column == 0 || column + GAP_COLUMNS + length < LINE_COLUMNS;
+        line_echo_text(echo, column == 0 ? "" : fits ? "  " : "\n");
+        column = column != 0 && fits ? column + GAP_COLUMNS + length : length;
+        line_echo_text(echo, word);
+    }
+    line_echo_text(echo, "\n");
+}
