@@ -127,6 +127,7 @@ uint64_t taker_of(const struct cpu *cpu, const struct task *task) {
 // Several may have been placed on a hart before it got to the first one, and those who sleep were told of one at most.
 // Model: testing/models/idle.pml.
 uint64_t takers_of_rest(struct cpu *cpu) {
+    const struct run_queue *queue = &cpu->run_queue;
     uint64_t idle = idle_others(cpu);
     uint64_t takers = 0;
     uint32_t looks = STEAL_LOOKS_MAX;
@@ -134,9 +135,8 @@ uint64_t takers_of_rest(struct cpu *cpu) {
         return 0;
     }
     for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
-        const struct run_region *region = &cpu->run_queue.regions[class_];
-        for (uint32_t i = 0; i < region->count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
-            const struct task *task = task_by_number(region->heap[i].task);
+        for (uint32_t i = 0; i < queue->regions[class_].count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
+            const struct task *task = task_by_number(queue->heaps[class_][i].task);
             takers |= lowest_of(idle & ~takers & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED));
         }
     }
