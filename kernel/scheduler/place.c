@@ -40,18 +40,7 @@ void scheduler_detach_current(struct cpu *cpu) {
 }
 
 void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks) {
-    struct run_region *region = &cpu->run_queue.regions[class_];
-    if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
-        settle_owed(task, 0);
-    }
-    if (task->region != region) {
-        // How far ahead of the others it was, it stays.
-        uint64_t ahead =
-            task->region == NULL ? 0 : task->virtual_time - __atomic_load_n(&task->region->now, __ATOMIC_RELAXED);
-        task->virtual_time = region->now + ((int64_t)ahead > 0 ? ahead : 0);
-        task->region = region;
-    }
-    struct run_entry entry = {task->virtual_time, (uint16_t)task->number, (uint16_t)shares_of(task)};
+    struct run_entry entry = ready_entry_of(task, &cpu->run_queue.regions[class_]);
     task->queued_class = (uint8_t)class_;
     task->is_queued = true;
     if (!run_queue_insert(&cpu->run_queue, (enum abi_class)class_, entry, now_ticks)) {

@@ -103,6 +103,19 @@ bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run
     return true;
 }
 
+// Inlined into its one frequent caller where the whole kernel is compiled at once; so is run_queue_exchange.
+__attribute__((always_inline)) void run_queue_insert_only(struct run_queue *queue, enum abi_class class_,
+                                                          struct run_entry entry, uint64_t now_ticks) {
+    struct run_region *region = &queue->regions[class_];
+    entry.virtual_time = start_of(region, entry.virtual_time);
+    region->waits_since = now_ticks;
+    region->count = 1;
+    region->shares = entry.shares;
+    put(queue, queue->heaps[class_], 0, entry);
+    set_count(queue, 1);
+    __atomic_store_n(&queue->ready_classes, UINT64_C(1) << class_, __ATOMIC_RELAXED);
+}
+
 // The entry at `place` leaves; the last one takes its place.
 static inline struct run_entry take_at(struct run_queue *queue, uint32_t class_, uint32_t place) {
     struct run_region *region = &queue->regions[class_];
@@ -141,7 +154,6 @@ struct run_entry run_queue_take(struct run_queue *queue, enum abi_class class_) 
     return taken;
 }
 
-// Inlined into its one frequent caller where the whole kernel is compiled at once.
 __attribute__((always_inline)) struct run_entry run_queue_exchange(struct run_queue *queue, enum abi_class class_,
                                                                    struct run_entry entry, uint64_t now_ticks) {
     struct run_region *region = &queue->regions[class_];

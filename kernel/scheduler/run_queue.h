@@ -86,6 +86,9 @@ uint64_t run_queue_reweigh(uint64_t ahead, uint32_t before, uint32_t after);
 ABI_MUST_USE bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run_entry entry,
                                    uint64_t now_ticks);
 
+// The same where nothing is ready, in fewer steps.
+void run_queue_insert_only(struct run_queue *queue, enum abi_class class_, struct run_entry entry, uint64_t now_ticks);
+
 // The task that is due first in a class that has one.
 static inline const struct run_entry *run_queue_first(const struct run_queue *queue, uint32_t class_) {
     return &queue->heaps[class_][0];
