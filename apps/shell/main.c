@@ -90,6 +90,14 @@ static void take_byte(char byte) {
     }
 }
 
+// What else there is to say of the terminal, above the line that is being written.
+static void print_news(void) {
+    printf("\n");
+    input_print_news();
+    line_show(&editor, &echo);
+    print_echo();
+}
+
 // To whoever started it, if that wants to know.
 static void say_ready(void) {
     uint32_t execd = nexus_start_handle("execd");
@@ -109,12 +117,15 @@ int main(void) {
     line_start(&editor, PROMPT, table_words());
     line_begin(&editor, &echo);
     print_echo();
-    enum abi_error error = input_start(log_handle);
+    enum abi_error error = input_start();
     char byte = 0;
     while (error == ABI_OK) {
         error = input_take(&byte);
         if (error == ABI_OK) {
             take_byte(byte);
+        } else if (error == ABI_EAGAIN) {
+            print_news();
+            error = ABI_OK;
         }
     }
     printf("the shell reads nothing more: error %d\n", (int)error);

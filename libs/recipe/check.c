@@ -93,8 +93,9 @@ static bool capability_is_valid(const struct recipe *recipe, const struct recipe
         (capability->grantable & ~capability->rights) != 0 || capability->reserved != 0) {
         return false;
     }
-    // The roster is made by execd for those that it starts, and ends with them.
-    return capability->name != RECIPE_CAPABILITY_ROSTER || (recipe->kind != RECIPE_BOOT && capability->grantable == 0);
+    // Who runs is for those to say that start programs.
+    return capability->name != RECIPE_CAPABILITY_ROSTER || recipe->kind == RECIPE_BOOT ||
+           (capability->rights == ABI_RIGHT_READ && capability->grantable == 0);
 }
 
 static bool capabilities_are_valid(const struct recipe *recipe) {

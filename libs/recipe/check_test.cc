@@ -177,11 +177,18 @@ TEST(RecipeCapability, ListIsZeroBehindItsEnd) {
     ExpectRefused(APP, [](recipe &r) { r.capabilities[RECIPE_CAPABILITIES_MAX - 1].rights = ABI_RIGHT_USE; });
 }
 
-TEST(RecipeCapability, RosterIsForThoseThatExecdStarts) {
+TEST(RecipeCapability, OnlyThoseOfTheBootWriteTheRosterOrGiveItAway) {
     const uint8_t roster = RECIPE_CAPABILITY_ROSTER;
-    ExpectOk(SERVICE, With({{roster, ABI_RIGHT_READ, 0, 0}}));
-    ExpectRefused(SERVICE, With({{roster, ABI_RIGHT_READ, ABI_RIGHT_READ, 0}}));
-    ExpectRefused(BOOT, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+    const uint8_t both = ABI_RIGHT_READ | ABI_RIGHT_WRITE;
+    for (uint8_t kind : {SERVICE, APP}) {
+        ExpectOk(kind, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+        ExpectRefused(kind, With({{roster, ABI_RIGHT_READ, ABI_RIGHT_READ, 0}}));
+        ExpectRefused(kind, With({{roster, ABI_RIGHT_WRITE, 0, 0}}));
+        ExpectRefused(kind, With({{roster, both, 0, 0}}));
+    }
+    ExpectOk(BOOT, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+    ExpectOk(BOOT, With({{roster, both, both, 0}}));
+    ExpectRefused(BOOT, With({{roster, both | ABI_RIGHT_EXECUTE, 0, 0}}));
 }
 
 TEST(RecipeCapability, EachHasItsNameAndItsRights) {

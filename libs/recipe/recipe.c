@@ -22,7 +22,8 @@ static const struct capability capabilities[RECIPE_CAPABILITY_COUNT] = {
     [RECIPE_CAPABILITY_LOG] = {"log", ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE},
     [RECIPE_CAPABILITY_POWER] = {"power", ABI_RIGHT_USE},
     [RECIPE_CAPABILITY_ARCHIVE] = {"archive", ABI_RIGHT_READ},
-    [RECIPE_CAPABILITY_ROSTER] = {"roster", ABI_RIGHT_READ},
+    [RECIPE_CAPABILITY_ROSTER] = {"roster", ABI_RIGHT_READ | ABI_RIGHT_WRITE},
+    [RECIPE_CAPABILITY_TERMINAL] = {"terminal", ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE},
 };
 
 // Files of the archive, and handles that are not named after a recipe.

@@ -62,8 +62,11 @@ struct Right {
     uint8_t bit;
 };
 
-const Right RIGHTS[] = {
-    {"read", ABI_RIGHT_READ}, {"send", ABI_RIGHT_SEND}, {"receive", ABI_RIGHT_RECEIVE}, {"use", ABI_RIGHT_USE}};
+const Right RIGHTS[] = {{"read", ABI_RIGHT_READ},
+                        {"write", ABI_RIGHT_WRITE},
+                        {"send", ABI_RIGHT_SEND},
+                        {"receive", ABI_RIGHT_RECEIVE},
+                        {"use", ABI_RIGHT_USE}};
 
 void CheckName(const std::string &name, const recipe &made, Fields &fields) {
     const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -223,11 +226,17 @@ uint8_t RightBit(const std::string &text) {
     return 0;
 }
 
+// Only those of the boot say who runs.
+bool IsReadOnly(uint32_t name, const recipe &made) {
+    return name == RECIPE_CAPABILITY_ROSTER && made.kind != RECIPE_BOOT;
+}
+
 // The words that a capability's list may have.
-std::vector<std::string> RightNames(uint32_t name, bool can_grant) {
+std::vector<std::string> RightNames(uint32_t name, const recipe &made, bool can_grant) {
     std::vector<std::string> texts;
     for (const Right &right : RIGHTS) {
-        if ((recipe_capability_rights(name) & right.bit) != 0) {
+        if ((recipe_capability_rights(name) & right.bit) != 0 &&
+            (right.bit == ABI_RIGHT_READ || !IsReadOnly(name, made))) {
             texts.push_back(right.text);
         }
     }
@@ -242,7 +251,7 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     if (!words) {
         return;
     }
-    std::vector<std::string> possible = RightNames(name, name != RECIPE_CAPABILITY_ROSTER);
+    std::vector<std::string> possible = RightNames(name, made, !IsReadOnly(name, made));
     recipe_capability capability = {static_cast<uint8_t>(name), 0, 0, 0};
     bool grants = false;
     for (const Word &word : *words) {
@@ -257,7 +266,7 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     capability.grantable = grants ? capability.rights : uint8_t{0};
     if (capability.rights == 0) {
         table.Error(key, "nothing is said of what it may do with " + Quoted(key) + ": " +
-                             Alternatives(RightNames(name, false)));
+                             Alternatives(RightNames(name, made, false)));
     }
     made.capabilities[made.capability_count++] = capability;
 }
@@ -277,9 +286,6 @@ void ReadCapabilities(const std::string &path, Fields &fields, Draft &draft, Dia
         }
         ReadRights(capabilities, key, name, draft.made, diagnostics);
         draft.capability_places[name] = capabilities.At(key);
-        if (name == RECIPE_CAPABILITY_ROSTER && draft.made.kind == RECIPE_BOOT) {
-            capabilities.Error(key, "one of kind \"boot\" is started before there is a roster");
-        }
     }
 }
 
