@@ -20,7 +20,7 @@ ABI_MUST_USE enum abi_error input_start(void);
 // Errors: EAGAIN (there is something to say of the terminal first: input_print_news), those of the source: there will be none any more.
 ABI_MUST_USE enum abi_error input_take(char *byte);
 
-// Lines of its own, if there is anything to say.
+// Lines, if there is anything to say of the terminal.
 void input_print_news(void);
 
 // A capability to the notification that input_wait waits at, for those who are to signal it; 0 before input_start.

@@ -85,6 +85,7 @@ static void take_byte(char byte) {
         run_command(editor.text.bytes);
     }
     if (event != LINE_NOTHING) {
+        input_print_news();
         line_begin(&editor, &echo);
         print_echo();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An app that tries to have the terminal of the shell that started it, or ends consoled.
+// An app that tries to have the terminal of the shell that started it, or ends consoled, or all programs of execd.
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -16,6 +16,7 @@ enum {
     TRY = 1,
     END_CONSOLED = 2,
     END_CONSOLED_AND_STAY = 3,
+    END_EXECD = 4,
 };
 
 static uint32_t consoled;
@@ -42,9 +43,10 @@ static void try_everything(void) {
     printf("intruder: close %d\n", (int)consoled_client_close(consoled));
 }
 
-static void end_consoled(void) {
-    uint64_t error = nexus_call(MARKER_CALL_NUMBER, MARKER_CALL_KILL_SERVER, consoled, 0, 0).error;
-    printf("intruder: consoled is ended, error %" PRIu64 "\n", error);
+static void end_server(const char *name) {
+    printf("intruder: ends %s\n", name);
+    uint64_t error = nexus_call(MARKER_CALL_NUMBER, MARKER_CALL_KILL_SERVER, nexus_start_handle(name), 0, 0).error;
+    printf("intruder: error %" PRIu64 "\n", error);
 }
 
 int main(void) {
@@ -53,9 +55,9 @@ int main(void) {
     if (argument == TRY) {
         try_everything();
     } else {
-        end_consoled();
+        end_server(argument == END_EXECD ? "execd" : "consoled");
     }
-    while (argument == END_CONSOLED_AND_STAY) {
+    while (argument != TRY && argument != END_CONSOLED) {
         nexus_task_park();
     }
     return 0;
