@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/shell/input.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "libs/nexus/nexus.h"
@@ -12,6 +14,7 @@ static const struct source *source;
 static uint32_t notification;
 static char kept[INPUT_KEPT_MAX];
 static uint32_t kept_count;
+static uint32_t lost;  // of what was kept; news
 
 enum abi_error input_start(void) {
     source = nexus_start_handle("consoled") != 0 ? &source_consoled : &source_console;
@@ -36,15 +39,27 @@ bool input_is_there(void) {
     return kept_count != 0;
 }
 
-bool input_take_cancel(void) {
-    fetch();
-    for (uint32_t i = kept_count; i != 0; i--) {
-        if (kept[i - 1] == CTRL_C) {
-            forget(i);
-            return true;
-        }
+// How much was typed up to the last Ctrl-C; 0: there is none.
+static uint32_t find_cancel(void) {
+    uint32_t count = kept_count;
+    while (count != 0 && kept[count - 1] != CTRL_C) {
+        count--;
     }
-    return false;
+    return count;
+}
+
+bool input_take_cancel(void) {
+    for (;;) {
+        fetch();
+        uint32_t count = find_cancel();
+        if (count != 0 || kept_count < INPUT_KEPT_MAX) {
+            forget(count);
+            return count != 0;
+        }
+        // There may be one behind what is kept.
+        lost += kept_count;
+        forget(kept_count);
+    }
 }
 
 enum abi_error input_wait(uint64_t deadline, uint64_t *bits) {
@@ -58,7 +73,7 @@ enum abi_error input_wait(uint64_t deadline, uint64_t *bits) {
 enum abi_error input_take(char *byte) {
     for (;;) {
         bool is_there = input_is_there();
-        if (source->has_news()) {
+        if (lost != 0 || source->has_news()) {
             return ABI_EAGAIN;
         }
         if (is_there) {
@@ -80,4 +95,8 @@ enum abi_error input_take(char *byte) {
 
 void input_print_news(void) {
     source->print_news();
+    if (lost != 0) {
+        printf("too much was typed ahead: %" PRIu32 " characters are lost\n", lost);
+        lost = 0;
+    }
 }

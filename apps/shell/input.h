@@ -8,7 +8,7 @@
 
 #include "abi/error.h"
 
-enum input_limits { INPUT_KEPT_MAX = 128 };  // typed ahead and kept here; the source keeps more
+enum input_limits { INPUT_KEPT_MAX = 1024 };  // typed ahead and kept here; the source keeps more
 
 // Bits of the notification that input_wait tells of; the first and the last are the source's, the others its callers' to signal.
 enum input_bit { INPUT_BIT = 1 };
@@ -34,5 +34,6 @@ ABI_MUST_USE enum abi_error input_wait(uint64_t deadline, uint64_t *bits);
 // Whether something was typed that nobody took yet.
 bool input_is_there(void);
 
-// Forgets all that was typed up to the last Ctrl-C. False: there is none, and nothing is forgotten.
+// Forgets all that was typed up to the last Ctrl-C. False: there is none, and nothing is forgotten, unless there was no room to look for
+// one: then what was typed ahead is lost, which is news.
 bool input_take_cancel(void);

@@ -91,7 +91,7 @@ static void print_news(void) {
         printf("consoled was started again, and the terminal is open again\n");
     }
     if (news.lost != 0) {
-        printf("too much was typed: %" PRIu32 " characters are lost\n", news.lost);
+        printf("too much was typed at once: %" PRIu32 " characters are lost\n", news.lost);
     }
     news.error = ABI_OK;
     news.is_open_again = false;

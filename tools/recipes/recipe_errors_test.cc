@@ -163,9 +163,11 @@ TEST(RecipeErrors, HartsAreNumbersOfHarts) {
 }
 
 TEST(RecipeErrors, CapabilitiesHaveTheirRights) {
-    ExpectLastLineError(
-        "[capabilities]\nlog = [\"sent\"]",
-        "\"log\" cannot have \"sent\", only \"send\", \"receive\" or \"grant\"; did you mean \"send\"?");
+    ExpectLastLineError("[capabilities]\nlog = [\"sent\"]",
+                        "\"log\" cannot have \"sent\", only \"send\", \"receive\" or \"grant\"; did you mean \"send\"?",
+                        "boot");
+    ExpectLastLineError("[capabilities]\nlog = [\"receive\"]",
+                        "\"log\" cannot have \"receive\", only \"send\" or \"grant\"");
     ExpectLastLineError("[capabilities]\nclock = [\"read\"]",
                         "\"clock\" cannot have \"read\", only \"use\" or \"grant\"");
     ExpectLastLineError("[capabilities]\nroster = [\"read\", \"grant\"]",

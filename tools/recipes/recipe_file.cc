@@ -226,17 +226,11 @@ uint8_t RightBit(const std::string &text) {
     return 0;
 }
 
-// Only those of the boot say who runs.
-bool IsReadOnly(uint32_t name, const recipe &made) {
-    return name == RECIPE_CAPABILITY_ROSTER && made.kind != RECIPE_BOOT;
-}
-
 // The words that a capability's list may have.
-std::vector<std::string> RightNames(uint32_t name, const recipe &made, bool can_grant) {
+std::vector<std::string> RightNames(uint8_t rights, bool can_grant) {
     std::vector<std::string> texts;
     for (const Right &right : RIGHTS) {
-        if ((recipe_capability_rights(name) & right.bit) != 0 &&
-            (right.bit == ABI_RIGHT_READ || !IsReadOnly(name, made))) {
+        if ((rights & right.bit) != 0) {
             texts.push_back(right.text);
         }
     }
@@ -251,14 +245,15 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     if (!words) {
         return;
     }
-    std::vector<std::string> possible = RightNames(name, made, !IsReadOnly(name, made));
+    uint8_t rights = recipe_capability_rights(name, made.kind);
+    std::vector<std::string> possible = RightNames(rights, recipe_capability_grantable(name, made.kind) != 0);
     recipe_capability capability = {static_cast<uint8_t>(name), 0, 0, 0};
     bool grants = false;
     for (const Word &word : *words) {
         if (std::find(possible.begin(), possible.end(), word.text) == possible.end()) {
             diagnostics.Error(word.place, Quoted(key) + " cannot have " + Quoted(word.text) + ", only " +
                                               Alternatives(possible) + Suggestion(word.text, possible));
-            capability.rights = recipe_capability_rights(name);  // one error is enough
+            capability.rights = rights;  // one error is enough
         }
         capability.rights = static_cast<uint8_t>(capability.rights | RightBit(word.text));
         grants = grants || word.text == "grant";
@@ -266,7 +261,7 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     capability.grantable = grants ? capability.rights : uint8_t{0};
     if (capability.rights == 0) {
         table.Error(key, "nothing is said of what it may do with " + Quoted(key) + ": " +
-                             Alternatives(RightNames(name, made, false)));
+                             Alternatives(RightNames(rights, false)));
     }
     made.capabilities[made.capability_count++] = capability;
 }

@@ -17,6 +17,7 @@ enum {
     END_CONSOLED = 2,
     END_CONSOLED_AND_STAY = 3,
     END_EXECD = 4,
+    WAIT = 5,
 };
 
 static uint32_t consoled;
@@ -54,6 +55,8 @@ int main(void) {
     uint64_t argument = nexus_start_argument(LAUNCH_ARGUMENT);
     if (argument == TRY) {
         try_everything();
+    } else if (argument == WAIT) {
+        printf("intruder: waits\n");
     } else {
         end_server(argument == END_EXECD ? "execd" : "consoled");
     }
