@@ -95,7 +95,7 @@ TEST(RecipeName, IsThereOnceAndStandsForNothingElse) {
     ExpectRefused(APP, [](recipe &r) { std::strcpy(r.name, "first"); });
     for (const char *reserved :
          {"init", "recipes", "policy", "endpoint", "clients", "clock", "sched_setqos", "sched_setaffinity",
-          "sched_setshares", "stats_read", "audit_read", "log", "power", "archive", "roster"}) {
+          "sched_setshares", "stats_read", "audit_read", "log", "power", "archive", "roster", "terminal"}) {
         ExpectRefused(APP, [=](recipe &r) { std::strcpy(r.name, reserved); });
         ExpectOk(APP, [=](recipe &r) { std::strcat(std::strcpy(r.name, reserved), "s2"); });
     }
