@@ -36,6 +36,10 @@ uint8_t recipe_capability_rights(uint32_t name) {
     return name < RECIPE_CAPABILITY_COUNT ? capabilities[name].rights : 0;
 }
 
+enum abi_class recipe_usual_class(const struct recipe *recipe) {
+    return recipe->kind == RECIPE_APP && !recipe->autostart ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+}
+
 bool recipe_name_is_reserved(const char *name) {
     for (size_t i = 0; i < sizeof(reserved_names) / sizeof(reserved_names[0]); i++) {
         if (strcmp(name, reserved_names[i]) == 0) {

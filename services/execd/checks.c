@@ -9,17 +9,12 @@ static const struct abi_task_limits DEFAULT_LIMITS = {
     .control_window = ABI_CONTROL_WINDOW_DEFAULT,
 };
 
-// A person waits for an app.
-static enum abi_class default_class(const struct recipe *recipe) {
-    return recipe->kind == RECIPE_APP ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
-}
-
 static void add(struct checks *checks, enum policy_operation operation, uint64_t value) {
     checks->all[checks->count++] = (struct check){.operation = (uint16_t)operation, .value = value};
 }
 
 static void add_scheduling(struct checks *checks, const struct recipe *recipe, uint8_t class_, uint16_t shares) {
-    if (class_ > default_class(recipe)) {
+    if (class_ > recipe_usual_class(recipe)) {
         add(checks, POLICY_SET_CLASS, class_);
     }
     if (shares > ABI_SHARES_DEFAULT) {

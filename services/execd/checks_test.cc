@@ -44,6 +44,10 @@ TEST(Checks, AClassAboveTheDefaultIsAskedFor) {
     struct recipe app = Plain(RECIPE_APP);
     app.class_ = ABI_CLASS_PERF_BURST;
     ExpectOne(app, POLICY_SET_CLASS, ABI_CLASS_PERF_BURST);
+    // Nobody waits for an app that starts by itself.
+    app.class_ = ABI_CLASS_INTERACTIVE;
+    app.autostart = 1;
+    ExpectOne(app, POLICY_SET_CLASS, ABI_CLASS_INTERACTIVE);
 }
 
 TEST(Checks, SharesAboveTheDefaultAreAskedFor) {
@@ -132,6 +136,9 @@ TEST(Checks, AnEscalationWithinTheRecipeIsAskedForAboveTheDefaults) {
     request = Wish(ABI_CLASS_INTERACTIVE, ABI_SHARES_DEFAULT);
     ASSERT_EQ(checks_of_escalation(&recipe, &request, &checks), ABI_OK);
     EXPECT_EQ(checks.count, 0u);
+    recipe.autostart = 1;
+    ASSERT_EQ(checks_of_escalation(&recipe, &request, &checks), ABI_OK);
+    EXPECT_EQ(checks.count, 1u);
 }
 
 TEST(Checks, AnEscalationToValuesThatAreNoneIsInvalid) {
