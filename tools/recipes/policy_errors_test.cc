@@ -177,6 +177,13 @@ TEST(PolicyErrors, AnAppThatStartsByItselfNeedsARuleToBeInteractive) {
     EXPECT_EQ(Errors({app}, Rule("set_class", "max = \"Interactive\"", "x")), "");
 }
 
+TEST(PolicyErrors, WhomARuleNamesWrongStandsInNobodysWay) {
+    std::string errors =
+        Errors({TIMED}, Rule("kill", "object = \"timd\"", "all") + Rule("kill", "object = \"timed\"", "all"));
+    EXPECT_NE(errors.find("did you mean \"timed\""), std::string::npos);
+    EXPECT_EQ(errors.find("never decides"), std::string::npos);
+}
+
 // An image of a part of the programs has the rules of all.
 TEST(PolicyErrors, RulesThatNameOthersAreLeftOutOfAPart) {
     std::string rules = Rule("set_class", "max = \"Interactive\"", "absent") +

@@ -91,6 +91,19 @@ void ReadReason(Fields &fields, policy_rule &rule) {
     std::strncpy(rule.reason, reason.c_str(), sizeof(rule.reason) - 1);
 }
 
+// True for a rule that names a program that is not among them.
+bool NamesAnother(const Value &table, const std::vector<Draft> &drafts) {
+    std::vector<std::string> names = SubjectsOf(drafts);
+    for (const char *key : {"subject", "object"}) {
+        auto found = table.as_table().find(key);
+        if (found != table.as_table().end() && found->second.is_string() &&
+            std::find(names.begin(), names.end(), found->second.as_string().str) == names.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 policy_rule ReadRule(const std::string &path, const Value &table, const std::vector<Draft> &drafts,
                      Diagnostics &diagnostics) {
     Fields fields(path, table, "a rule", KEYS, diagnostics);
@@ -111,20 +124,10 @@ policy_rule ReadRule(const std::string &path, const Value &table, const std::vec
         }
         ReadBound(fields, rule);
     }
-    return rule;
-}
-
-// True for a rule that names a program that is not among them.
-bool NamesAnother(const Value &table, const std::vector<Draft> &drafts) {
-    std::vector<std::string> names = SubjectsOf(drafts);
-    for (const char *key : {"subject", "object"}) {
-        auto found = table.as_table().find(key);
-        if (found != table.as_table().end() && found->second.is_string() &&
-            std::find(names.begin(), names.end(), found->second.as_string().str) == names.end()) {
-            return true;
-        }
+    if (NamesAnother(table, drafts)) {
+        rule.operation = 0;  // it has no place in an order
     }
-    return false;
+    return rule;
 }
 
 bool Covers(uint16_t general, uint16_t special, const std::vector<Draft> &drafts) {
