@@ -122,17 +122,20 @@ run_command() {
 
 # Types at the machine what the page types, and holds what comes against it.
 boot() {
-    local shown=$1 bin
+    local shown=$1 launcher kernel archive
     ./bazelw build //images:virt_qemu > "$work/output" 2>&1 < /dev/null || {
         cat "$work/output" >&2
         refuse 'the image cannot be built'
     }
-    bin=$(./bazelw info bazel-bin 2> "$work/output") || refuse "$(cat "$work/output")"
-    # What the machine prints before the first prompt is left out.
+    launcher=$(./bazelw info bazel-bin 2> "$work/output")/images/virt_qemu.sh || refuse "$(cat "$work/output")"
+    # What it would boot.
+    kernel=$launcher.runfiles/neuron/$(sed -n 's|^kernel=$runfiles/||p' "$launcher")
+    archive=$launcher.runfiles/neuron/$(sed -n 's/^archive=//p' "$launcher")
+    [ "$(sed '/^neuron> /,$d' "$shown")" = ... ] || refuse 'what the machine prints before the first prompt is left out: "..."'
     { echo '```console' && sed -n '/^neuron> /,$p' "$shown" && echo '```'; } > "$work/typed"
     "$transcript_script" '^(hello|count|run): ' < "$work/typed" > "$work/script"
-    "$runner" "--qemu=$qemu" "--firmware=$firmware" "--kernel=$bin/kernel/production.elf" "--initrd=$bin/images/system.cpio" \
-        --harts=4 --mode=deterministic --seed=50 --timeout-seconds=100 "--script=$work/script" > "$work/output" 2>&1 || {
+    "$runner" "--qemu=$qemu" "--firmware=$firmware" "--kernel=$kernel" "--initrd=$archive" --machine=aclint=on --harts=4 \
+        --mode=deterministic --seed=50 --timeout-seconds=100 "--script=$work/script" > "$work/output" 2>&1 || {
         cat "$work/output" >&2
         refuse 'the machine does not do what the page shows'
     }

@@ -9,12 +9,12 @@ follow=$PWD/$1
 transcript_script=$PWD/$2
 failures=0
 
-# The build needs two files and an entry in a list; an image that is not listed fails. The machine prints
-# "hello: 5", so the script has to want that.
+# The build wants two files and an entry in a list. The machine prints "hello: 5", so that is what the script has to want.
 make_clone() {
     rm -rf "$TEST_TMPDIR/clone"
-    mkdir -p "$TEST_TMPDIR/clone/images"
+    mkdir -p "$TEST_TMPDIR/clone/images" "$TEST_TMPDIR/clone/bin/images"
     cd "$TEST_TMPDIR/clone" || exit 1
+    printf 'kernel=$runfiles/kernel.elf\narchive=system.cpio\n' > bin/images/virt_qemu.sh
     printf 'first\nsecond\nthird\nsecond\n' > images/list
     cat > bazelw << 'END'
 #!/bin/bash
@@ -26,7 +26,8 @@ esac
 END
     cat > "$TEST_TMPDIR/runner" << 'END'
 #!/bin/bash
-[[ " $* " == *" --kernel=$PWD/bin/kernel/production.elf --initrd=$PWD/bin/images/system.cpio "* ]] || exit 2
+booted=$PWD/bin/images/virt_qemu.sh.runfiles/neuron
+[[ " $* " == *" --kernel=$booted/kernel.elf --initrd=$booted/system.cpio "* ]] || exit 2
 all="$*"
 script=${all##*--script=}
 grep -qx 'next-regex hello: 5' "${script%% *}"
@@ -62,6 +63,7 @@ $ ./bazelw test //x
 Executed 0 of 1
 all well
 $ ./bazelw run //images:virt_qemu
+...
 neuron> run hello
 hello: 5
 neuron> poweroff
@@ -113,6 +115,7 @@ doctored 'a line that does not come' 'missing: and more' 'all well' $'all well\n
 doctored 'another line' 'unexpected: all  well' 'all well' 'all ill'
 doctored 'a line too many' 'unexpected: all  well' $'\nall well' ''
 doctored 'another transcript' 'the machine does not do' 'hello: 5' 'hello: 6'
+doctored 'lines before the prompt' 'what the machine prints before' $'virt_qemu\n...\nneuron' $'virt_qemu\nready\nneuron'
 doctored 'a command that boots nothing' 'only this boots' 'run //images:virt_qemu' 'run //images:other'
 doctored 'a transcript without a command' 'a transcript begins with a command' '$ ./bazelw test' './bazelw test'
 doctored 'a block without an end' 'a block has no end' $'bye\n```' 'bye'

@@ -22,6 +22,6 @@ export workspace output_base nested_home
     declare -p nested_options
     echo 'nested "$@"'
 } > "$TEST_TMPDIR/nested.sh"
-printf '#!/bin/bash\nexec bash %q "$@"\n' "$TEST_TMPDIR/nested.sh" > "$clone/bazelw"
+printf '#!/bin/bash\n# SPDX-License-Identifier: Apache-2.0\nexec bash %q "$@"\n' "$TEST_TMPDIR/nested.sh" > "$clone/bazelw"
 
 "$follow" "$@" "$clone"

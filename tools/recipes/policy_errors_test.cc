@@ -168,13 +168,17 @@ TEST(PolicyErrors, WhatRecipesAskForIsAllowed) {
     }
 }
 
-TEST(PolicyErrors, AnAppThatStartsByItselfNeedsARuleToBeInteractive) {
-    recipes::Source app = {"x.toml", "kind = \"app\"\nautostart = true\nclass_max = \"Interactive\"\n"};
-    EXPECT_EQ(Errors({app}),
-              "x.toml:3: error: no rule of policy.toml lets \"x\" be in class \"Interactive\"\n"
-              "    3 | class_max = \"Interactive\"\n"
-              "    help: [[rule]] operation = \"set_class\", subject = \"x\", max = \"Interactive\", reason = ...\n");
-    EXPECT_EQ(Errors({app}, Rule("set_class", "max = \"Interactive\"", "x")), "");
+// Interactive is usual only for what a person starts, and starts so.
+TEST(PolicyErrors, AnAppInTheBackgroundNeedsARuleToBeInteractive) {
+    for (std::string line : {"autostart = true", "class = \"Normal\""}) {
+        recipes::Source app = {"x.toml", "kind = \"app\"\n" + line + "\nclass_max = \"Interactive\"\n"};
+        EXPECT_EQ(
+            Errors({app}),
+            "x.toml:3: error: no rule of policy.toml lets \"x\" be in class \"Interactive\"\n"
+            "    3 | class_max = \"Interactive\"\n"
+            "    help: [[rule]] operation = \"set_class\", subject = \"x\", max = \"Interactive\", reason = ...\n");
+        EXPECT_EQ(Errors({app}, Rule("set_class", "max = \"Interactive\"", "x")), "");
+    }
 }
 
 TEST(PolicyErrors, WhomARuleNamesWrongStandsInNobodysWay) {
