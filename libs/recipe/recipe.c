@@ -45,6 +45,10 @@ uint8_t recipe_capability_grantable(uint32_t name, uint32_t kind) {
     return name == RECIPE_CAPABILITY_ROSTER && kind != RECIPE_BOOT ? 0 : recipe_capability_rights(name, kind);
 }
 
+enum abi_class recipe_usual_class(const struct recipe *recipe) {
+    return recipe->kind == RECIPE_APP && !recipe->autostart ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
+}
+
 bool recipe_name_is_reserved(const char *name) {
     for (size_t i = 0; i < sizeof(reserved_names) / sizeof(reserved_names[0]); i++) {
         if (strcmp(name, reserved_names[i]) == 0) {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "abi/object.h"
 #include "abi/process.h"
 #include "abi/task.h"
 
@@ -122,6 +123,10 @@ uint32_t recipe_find(const struct recipe_table *table, const char *name);
 
 // NULL for a number that no recipe has.
 const struct recipe *recipe_at(const struct recipe_table *table, uint32_t number);
+
+// The class of a program whose recipe names none, and the highest that no rule has to allow: a person waits for what a person starts,
+// so an app is Interactive, but for one that starts by itself.
+enum abi_class recipe_usual_class(const struct recipe *recipe);
 
 // The name under which a program finds such a capability; NULL for none.
 const char *recipe_capability_text(uint32_t name);

@@ -154,4 +154,13 @@ TEST(Recipe, CallsAndNeedsHaveNoCycles) {
     ExpectNoRing(&recipe::needs, &recipe::need_count);
 }
 
+TEST(Recipe, OnlyWhatAPersonStartsIsUsuallyInteractive) {
+    recipe app = Plain("app", RECIPE_APP);
+    EXPECT_EQ(recipe_usual_class(&app), ABI_CLASS_INTERACTIVE);
+    app.autostart = 1;
+    EXPECT_EQ(recipe_usual_class(&app), ABI_CLASS_NORMAL);
+    recipe service = Plain("service", RECIPE_SERVICE);
+    EXPECT_EQ(recipe_usual_class(&service), ABI_CLASS_NORMAL);
+}
+
 }  // namespace

@@ -96,8 +96,7 @@ void ReadKind(Fields &fields, recipe &made) {
 }
 
 void ReadScheduling(Fields &fields, recipe &made) {
-    uint32_t usual = made.kind == RECIPE_APP ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
-    uint32_t first = fields.Choice("class", ClassNames()).value_or(usual);
+    uint32_t first = fields.Choice("class", ClassNames()).value_or(recipe_usual_class(&made));
     uint32_t most = fields.Choice("class_max", ClassNames()).value_or(first);
     if (most < first) {
         fields.Error("class_max", "\"class_max\" is below the class that it starts at, " + Quoted(ClassNames()[first]));
