@@ -26,8 +26,8 @@ enum execd_operation {
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
     // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already), ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
-    // execd_kill -> error
-    // Errors: EBADF (that launch does not run), EPERM (policyd denies it).
+    // execd_kill, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error
+    // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already).
     EXECD_KILL = 4,
     // execd_status -> error; recipes that there are; one struct execd_status_answer as data
     // Errors: EINVAL (no such recipe).
@@ -83,6 +83,7 @@ struct execd_launch {
 struct execd_kill {
     struct wire_header header;
     uint64_t launch;
+    uint64_t bits;  // for the notification; 0 without one
 };
 
 struct execd_status {
