@@ -321,8 +321,11 @@
            "allowed==0,denied==4,applied==0,refused==4,shares==500")                                                         \
     MARKER(timed_coalesce, SELFTEST, "timed coalesce", 1, services, test_reject_shares_above_500, F5,                        \
            timers_uncoalesced, "sleepers==64,rung==64,early==0,expired==64,wakeups==1,apart==3,apart_wakeups==3")            \
+    MARKER(test_reject_class_in_payload, SELFTEST, "test_reject_class_in_payload", 1, services, timed_coalesce, F3,          \
+           class_from_payload,                                                                                               \
+           "idle==8,class==0,idle_wakeups==1,lent==8,lent_class==1,lent_wakeups==1,burst==8,burst_wakeups==8")               \
     MARKER(test_reject_timer_registration_over_limit, SELFTEST, "test_reject_timer_registration_over_limit", 1,              \
-           services, timed_coalesce, F4, timer_limit_unchecked,                                                              \
+           services, test_reject_class_in_payload, F4, timer_limit_unchecked,                                                \
            "made==64,last==0,beyond==7,live==64,other==0,cancelled==0,again==0,left==0")                                     \
     MARKER(timers_forgotten, SELFTEST, "timers forgotten", 1, services, test_reject_timer_registration_over_limit, F4,       \
            roster_ignored, "before==0,failed==0,after==0")                                                                   \

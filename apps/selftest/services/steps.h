@@ -17,6 +17,7 @@ void prove_policy_audit(void);
 void prove_recipe_bound(void);
 void prove_shares_bound(void);
 void prove_timers_coalesced(void);
+void prove_class_in_payload(void);
 void prove_timer_limit(void);
 void prove_timers_forgotten(void);
 void prove_audit_flood(void);
