@@ -164,6 +164,8 @@
     FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")                                      \
     FAULT(ready_unnoted, "execd does not note that a service is ready")                                              \
+    FAULT(ask_asks_again, "a client that gets an error asks once more")                                              \
+    FAULT(ask_waits_longer, "a client waits twice as long for an answer as it says")                                 \
     FAULT(init_keeps_rights, "init keeps the rights that it only has to give")                                       \
     FAULT(recipe_not_applied, "a program begins with the shares that it was born with")                              \
     FAULT(readiness_unchecked, "execd takes a service for ready when its time is over")                              \

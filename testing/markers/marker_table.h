@@ -290,8 +290,11 @@
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
     MARKER(services_ready, SELFTEST, "services ready", 1, services, none, H2, ready_unnoted,                                 \
            "services==1,running==services,answered==4")                                                                      \
-    MARKER(init_keeps_nothing, SELFTEST, "init keeps nothing", 1, services, services_ready, H1, init_keeps_rights,           \
-           "all>0,usable==0,grantable>0")                                                                                    \
+    MARKER(test_reject_silent_retry, SELFTEST, "test_reject_silent_retry", 1, services, services_ready, G2,                  \
+           ask_asks_again,                                                                                                   \
+           "refused==5,arrived==1,dropped==11,arrived_then==1,unanswered==12,arrived_last==1,waited>=40,waited<=48")         \
+    MARKER(init_keeps_nothing, SELFTEST, "init keeps nothing", 1, services, test_reject_silent_retry, H1,                    \
+           init_keeps_rights, "all>0,usable==0,grantable>0")                                                                 \
     MARKER(recipe_applied, SELFTEST, "recipe applied", 1, services, init_keeps_nothing, H2, recipe_not_applied,              \
            "class==1,shares==80,calls==150,timers==3")                                                                       \
     MARKER(test_reject_unready, SELFTEST, "test_reject_unready", 1, services, recipe_applied, H2, readiness_unchecked,       \

@@ -3,6 +3,7 @@
 #pragma once
 
 void prove_services_ready(void);
+void prove_asked_once(void);
 void prove_init_keeps_nothing(void);
 void prove_recipe_applied(void);
 void prove_unready(void);
