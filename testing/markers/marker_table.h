@@ -67,6 +67,8 @@
            "workers==harts,free_before==free_after,rounds>0")                                                                \
     MARKER(test_reject_user_sbi_call, SELFTEST, "test_reject_user_sbi_call", 1, ladder, test_reject_invalid_hart_id,         \
            C1, sbi_passed_on, "calls>0,refused==calls,harts_before==harts_after")                                            \
+    MARKER(smp_ipi, SELFTEST, "smp ipi", 2, ladder, test_reject_user_sbi_call, C3, wake_lost,                                \
+           "rounds==16,woken==rounds,sent>=rounds,received==sent,from!=to")                                                  \
     MARKER(fpu_context, SELFTEST, "fpu context", 1, ladder, test_reject_user_sbi_call, B4, float_not_saved,                  \
            "registers==33,turns>0,kept==turns")                                                                              \
     MARKER(test_reject_fpu_leak, SELFTEST, "test_reject_fpu_leak", 1, ladder, fpu_context, B4, float_not_cleared,            \
