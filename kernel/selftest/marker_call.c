@@ -85,6 +85,9 @@ struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uin
             return call_result(kill_server(text), 0);
         case MARKER_CALL_FIRST_PROGRAM:
             return call_result(ABI_OK, worth_of_first_program());
+        case MARKER_CALL_IS_OF_BOOT:
+            return text >= MARKER_COUNT ? call_result(ABI_EINVAL, 0)
+                                        : call_result(ABI_OK, marker_is_of_boot((enum marker)text) ? 1 : 0);
         default:
             return emit(marker, text, bytes);
     }

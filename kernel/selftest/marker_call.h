@@ -21,6 +21,9 @@ enum marker_call_question {
     MARKER_CALL_KILL_SERVER,
     // () -> what the first program's capabilities are worth, in the bits of enum marker_call_worth
     MARKER_CALL_FIRST_PROGRAM,
+    // (marker) -> 1 if it is one of this boot, or 0. For programs that run in others, too.
+    // Errors: EINVAL.
+    MARKER_CALL_IS_OF_BOOT,
 };
 
 // Counts of capabilities, at most UINT16_MAX each.

@@ -167,7 +167,9 @@
     FAULT(ask_asks_again, "a client that gets an error asks once more")                                              \
     FAULT(ask_waits_longer, "a client waits twice as long for an answer as it says")                                 \
     FAULT(init_keeps_rights, "init keeps the rights that it only has to give")                                       \
-    FAULT(recipe_not_applied, "a program begins with the shares that it was born with")                              \
+    FAULT(recipe_not_applied, "a program begins with the limits that it was born with")                              \
+    FAULT(qos_not_set, "a program begins with the class and shares that it was born with")                           \
+    FAULT(affinity_not_set, "a program begins on any hart, whatever its recipe says")                                \
     FAULT(readiness_unchecked, "execd takes a service for ready when its time is over")                              \
     FAULT(end_unnoticed, "execd does not note why a program ended")                                                  \
     FAULT(policy_denies_all, "policyd finds no rule for shares")                                                     \

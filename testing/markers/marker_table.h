@@ -290,7 +290,11 @@
            "flooded==1,sent<=2000,dropped>=seen,seen==3,interrupts==0,waked==ran,late==0")                                   \
     MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
-    MARKER(services_ready, SELFTEST, "services ready", 1, services, none, H2, ready_unnoted,                                 \
+    MARKER(execd_affinity_set, SELFTEST, "execd affinity set", 1, services, none, E2, affinity_not_set,                      \
+           "svc>0,policy==3,mask==1,now_policy==policy,now_mask==mask")                                                      \
+    MARKER(execd_qos_set, SELFTEST, "execd qos set", 1, services, execd_affinity_set, D3, qos_not_set,                       \
+           "svc>0,class==3,shares==100,now_class==class,now_shares==shares")                                                 \
+    MARKER(services_ready, SELFTEST, "services ready", 1, services, execd_qos_set, H2, ready_unnoted,                        \
            "services==1,running==services,answered==4")                                                                      \
     MARKER(test_reject_silent_retry, SELFTEST, "test_reject_silent_retry", 1, services, services_ready, G2,                  \
            ask_asks_again,                                                                                                   \
