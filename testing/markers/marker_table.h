@@ -333,8 +333,10 @@
     MARKER(test_reject_class_in_payload, SELFTEST, "test_reject_class_in_payload", 1, services, timed_coalesce, F3,          \
            class_from_payload,                                                                                               \
            "idle==8,class==0,idle_wakeups==1,lent==8,lent_class==1,lent_wakeups==1,burst==8,burst_wakeups==8")               \
+    MARKER(timed_lateness, SELFTEST, "timed lateness", 1, services, test_reject_class_in_payload, F3, timers_early,          \
+           "rung==252,early==0,burst_us<=100,interactive_us<=1100,normal_us<=4100,idle_us<=8100")                            \
     MARKER(test_reject_timer_registration_over_limit, SELFTEST, "test_reject_timer_registration_over_limit", 1,              \
-           services, test_reject_class_in_payload, F4, timer_limit_unchecked,                                                \
+           services, timed_lateness, F4, timer_limit_unchecked,                                                              \
            "made==64,last==0,beyond==7,live==64,other==0,cancelled==0,again==0,left==0")                                     \
     MARKER(timers_forgotten, SELFTEST, "timers forgotten", 1, services, test_reject_timer_registration_over_limit, F4,       \
            roster_ignored, "before==0,failed==0,after==0")                                                                   \

@@ -7,6 +7,7 @@
 #include "abi/object.h"
 #include "libs/nexus/nexus.h"
 #include "apps/selftest/services/claim.h"
+#include "apps/selftest/services/lateness.h"
 #include "services/timed/client.h"
 
 // Beyond what any program answers.
@@ -31,6 +32,12 @@ int main(void) {
     switch (nexus_start_argument(2)) {
         case SPRINTER_CLAIM:
             return claim_to_be_idle(&client);
+        case SPRINTER_MEASURE:
+            if (nexus_clock_use(nexus_start_handle("clock")) != ABI_OK) {
+                return STATUS_NOT_SET_UP;
+            }
+            prove_lateness(&client);
+            return 0;
         default:
             return STATUS_NOT_SET_UP;
     }

@@ -6,4 +6,6 @@
 enum sprinter_task {
     SPRINTER_CLAIM =
         0,  // registers timers that claim the class Idle and waits for the last one: how many it registered
+    SPRINTER_MEASURE =
+        1,  // registers timers in each class and looks when they ring, with the precise clock, for a marker of its own: 0
 };

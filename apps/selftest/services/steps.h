@@ -19,6 +19,7 @@ void prove_recipe_bound(void);
 void prove_shares_bound(void);
 void prove_timers_coalesced(void);
 void prove_class_in_payload(void);
+void prove_timers_on_time(void);
 void prove_timer_limit(void);
 void prove_timers_forgotten(void);
 void prove_audit_flood(void);
