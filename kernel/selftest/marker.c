@@ -41,6 +41,15 @@ void marker_init(const char *command_line) {
     (void)command_line_text(command_line, "boot", boot_name, sizeof(boot_name));
 }
 
+// Source: G. Fowler, L. Noll, K. Vo (FNV-1a).
+uint64_t marker_nonce_number(void) {
+    uint64_t number = UINT64_C(0xcbf29ce484222325);
+    for (const char *character = nonce; *character != 0; character++) {
+        number = (number ^ (uint8_t)*character) * UINT64_C(0x100000001b3);
+    }
+    return number;
+}
+
 bool marker_is_of_boot(enum marker marker) {
     return strcmp(texts[marker].boot, boot_name) == 0;
 }

@@ -20,6 +20,9 @@ enum marker {
 // Takes nonce and name of the run from the kernel command line ("nonce=... boot=...").
 void marker_init(const char *command_line);
 
+// The nonce as a number, for what is to be another thing in each run.
+uint64_t marker_nonce_number(void);
+
 // Is it one that this boot shows?
 bool marker_is_of_boot(enum marker marker);
 

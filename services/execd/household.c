@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/milliseconds.h"
@@ -150,7 +151,7 @@ static void take_end(struct resident *resident) {
     struct resident ended = *resident;
     *resident = (struct resident){0};
     (void)!nexus_capability_close(ended.process);
-    if (ended.clients != 0) {
+    if (ended.clients != 0 && !fault_is(FAULT_ended_client_kept)) {
         (void)!nexus_capability_close(ended.clients);
     }
     supply_write_roster(ended.number, 0);

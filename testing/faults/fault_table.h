@@ -194,5 +194,6 @@
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
     FAULT(restart_forgotten, "what ended is not started again")                                                      \
+    FAULT(ended_client_kept, "execd keeps the notification of a program that ended")                                 \
     FAULT(restarts_unbounded, "what ended is started again however often")                                           \
     FAULT(binding_outlives_server, "a notification stays bound when the server that bound it is gone")
