@@ -193,6 +193,8 @@
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
+    FAULT(unknown_unanswered, "a service does not answer what it does not know")                                     \
+    FAULT(channel_unchecked, "timed looks for a channel whatever its number")                                        \
     FAULT(restart_forgotten, "what ended is not started again")                                                      \
     FAULT(ended_client_kept, "execd keeps the notification of a program that ended")                                 \
     FAULT(restarts_unbounded, "what ended is started again however often")                                           \

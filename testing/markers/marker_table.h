@@ -351,6 +351,9 @@
     MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_audit_flood, H6,                         \
            wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
     MARKER(                                                                                                                  \
+        fields_answered, SELFTEST, "fields answered", 1, services, garbage_answered, H6, unknown_unanswered,                 \
+        "operations==17,fields>=80,requests>4000,replies==requests,wrong_sizes>2000,refused_sizes==wrong_sizes,restarts==0") \
+    MARKER(                                                                                                                  \
         services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,               \
         "ends==100,again==ends,restarts==execd,fewest>0,answered>0,objects==0,pages==0,objects_here==0,pages_here==0")       \
     MARKER(                                                                                                                  \

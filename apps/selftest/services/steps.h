@@ -27,3 +27,4 @@ void prove_audit_reader(void);
 void prove_log_text(void);
 void prove_audit_complete(void);
 void prove_garbage_answered(void);
+void prove_fields_answered(void);
