@@ -197,6 +197,9 @@ enum abi_error household_ready(uint64_t identity) {
 }
 
 void household_refused(uint32_t sender, uint32_t operation, enum abi_error error) {
+    if (fault_is(FAULT_refusal_unwritten)) {
+        return;
+    }
     if (children_take_call(&children, sender, milliseconds_now()) == ABI_OK) {
         record(AUDIT_REQUEST_REFUSED, error, sender, operation, 0);
     } else if (audit.lost != UINT32_MAX) {

@@ -189,6 +189,7 @@
     FAULT(timer_limit_unchecked, "timed counts no timers of a task")                                                 \
     FAULT(roster_ignored, "timed keeps the timers of those that are gone")                                           \
     FAULT(audit_read_by_anybody, "auditd answers whoever asks")                                                      \
+    FAULT(refusal_unwritten, "execd does not write down what is no request")                                         \
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \

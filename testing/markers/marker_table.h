@@ -342,7 +342,9 @@
            roster_ignored, "before==0,failed==0,after==0")                                                                   \
     MARKER(test_reject_audit_reader, SELFTEST, "test_reject_audit_reader", 1, services, timers_forgotten, H4,                \
            audit_read_by_anybody, "without==4,other==4,with==0")                                                             \
-    MARKER(test_reject_log_text, SELFTEST, "test_reject_log_text", 1, services, test_reject_audit_reader, H4,                \
+    MARKER(refusal_written, SELFTEST, "refusal written", 1, services, test_reject_audit_reader, H6, refusal_unwritten,       \
+           "refused==2,written==1,error==refused,operation==4,sender==own")                                                  \
+    MARKER(test_reject_log_text, SELFTEST, "test_reject_log_text", 1, services, refusal_written, H4,                         \
            log_text_unchecked, "plain==0,newline==2,escape==2")                                                              \
     MARKER(audit_complete, SELFTEST, "audit complete", 1, services, test_reject_log_text, H4, record_skipped,                \
            "read>0,gaps==0,counted==written,lost_of_kernel==0")                                                              \

@@ -24,6 +24,7 @@ void prove_timer_limit(void);
 void prove_timers_forgotten(void);
 void prove_audit_flood(void);
 void prove_audit_reader(void);
+void prove_refusal_written(void);
 void prove_log_text(void);
 void prove_audit_complete(void);
 void prove_garbage_answered(void);
