@@ -184,6 +184,7 @@
     FAULT(policy_bound_ignored, "policyd does not look how much a rule allows")                                      \
     FAULT(timers_uncoalesced, "timed does not round to the window of the class")                                     \
     FAULT(class_from_payload, "timed takes the class from the message")                                              \
+    FAULT(lent_class_told, "who receives a message is told the class that its sender was lent")                      \
     FAULT(timers_early, "timed expires timers a tenth of a millisecond early")                                       \
     FAULT(timers_rounded_twice, "timed takes the window after the one that a deadline is in")                        \
     FAULT(timer_limit_unchecked, "timed counts no timers of a task")                                                 \
