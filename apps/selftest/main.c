@@ -150,6 +150,9 @@ int main(void) {
     }
     harts = info.harts;
     prove_user_sbi_call();
+    if (harts > 1) {
+        prove_smp_ipi(harts);
+    }
     prove_float_state();
     run_on_stage();
     (void)!nexus_power_off(nexus_boot()->power, 0);

@@ -7,6 +7,9 @@
 // A user program's calls never reach the firmware, whatever number they carry.
 void prove_user_sbi_call(void);
 
+// Who wakes on another hart is woken by an interrupt, and each that was sent arrives. Needs two harts.
+void prove_smp_ipi(uint32_t harts);
+
 // Floating-point registers survive a switch, and a task begins with zeros whatever another one left behind.
 void prove_float_state(void);
 

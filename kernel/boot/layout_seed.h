@@ -7,7 +7,8 @@
 
 struct boot_info;
 
-// Boot hart, once.
+// Boot hart, once. In kernels with selftests "layout=NUMBER" on the command line makes all numbers that one: then each space is laid out
+// like the others, and what two programs of one kind take can be compared page by page.
 void layout_seed_init(const struct boot_info *boot);
 
 // Another number each time, on any hart.

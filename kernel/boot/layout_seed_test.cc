@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <set>
 #include <thread>
 #include <vector>
@@ -9,6 +10,7 @@
 extern "C" {
 #include "kernel/boot/devicetree.h"
 #include "kernel/boot/layout_seed.h"
+#include "kernel/config/kernel_config.h"
 }
 
 namespace {
@@ -47,6 +49,16 @@ TEST(LayoutSeed, EveryByteOfTheSeedCountsAndSoDoesTheirOrder) {
     EXPECT_EQ(all.size(), 1 + 2 * seed.size());
     EXPECT_NE(NumbersOf({1, 2}), NumbersOf({2, 1}));
     EXPECT_NE(NumbersOf({}), NumbersOf({0})) << "and their number";
+}
+
+TEST(LayoutSeed, TheCommandLineFixesThemInKernelsWithSelftests) {
+    static boot_info boot;
+    boot = {};
+    std::snprintf(boot.command_line, sizeof(boot.command_line), "boot=services layout=7");
+    layout_seed_init(&boot);
+    EXPECT_EQ(layout_seed_next() == 7, KERNEL_SELFTEST != 0);
+    EXPECT_EQ(layout_seed_next() == 7, KERNEL_SELFTEST != 0);
+    EXPECT_NE(NumbersOf({}, 2)[0], NumbersOf({}, 2)[1]) << "and not without that word";
 }
 
 TEST(LayoutSeed, NumbersDoNotComeTwice) {

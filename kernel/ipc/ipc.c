@@ -42,6 +42,9 @@ static uint64_t info_of(const struct task *sender) {
         user_frame_get_words(&sender->frame, words);
         return words[1];
     }
+    if (fault_is(FAULT_lent_class_told)) {
+        return message_info(sender->id.value, (enum abi_class)sender->class_, (enum abi_message_kind)sender->waits_as);
+    }
     return sender->info | (uint64_t)sender->waits_as << ABI_INFO_KIND_SHIFT;
 }
 

@@ -3,6 +3,7 @@
 // Context: one hart at a time; the boot hart while it runs the ladder, then whoever makes the marker call.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "testing/markers/marker_table.h"
@@ -16,8 +17,14 @@ enum marker {
         MARKER_COUNT
 };
 
-// Takes the nonce of the run from the kernel command line ("nonce=...").
+// Takes nonce and name of the run from the kernel command line ("nonce=... boot=...").
 void marker_init(const char *command_line);
+
+// The nonce as a number, for what is to be another thing in each run.
+uint64_t marker_nonce_number(void);
+
+// Is it one that this boot shows?
+bool marker_is_of_boot(enum marker marker);
 
 // Prints the marker and its evidence: "name=number" pairs separated by spaces. The harness judges the evidence.
 void marker_emit(enum marker marker, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/selftest/marker_call.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -9,10 +10,12 @@
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/wait.h"
 #include "kernel/object/handle.h"
+#include "kernel/object/pool.h"
 #include "kernel/percpu/percpu.h"
 #include "kernel/scheduler/scheduler.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/marker.h"
+#include "kernel/sync/spinlock.h"
 #include "kernel/syscall/syscall.h"
 #include "kernel/task/task.h"
 
@@ -77,6 +80,41 @@ static uint64_t worth_of_first_program(void) {
     return all << MARKER_CALL_ALL_SHIFT | usable << MARKER_CALL_USABLE_SHIFT | grantable << MARKER_CALL_GRANTABLE_SHIFT;
 }
 
+static uint64_t capabilities_in_use(void) {
+    uint64_t count = 0;
+    for (uint32_t slot = 0; slot < CAPABILITY_SLOTS; slot++) {
+        count += __c11_atomic_load(&capabilities[slot].handle, __ATOMIC_ACQUIRE) != 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static struct system_call_result in_use(uint64_t kind) {
+    if (kind >= ABI_OBJECT_CLOCK || kind == ABI_OBJECT_REPLY) {
+        return call_result(ABI_EINVAL, 0);
+    }
+    if (kind == ABI_OBJECT_NONE) {
+        return call_result(ABI_OK, capabilities_in_use());
+    }
+    struct pool *pool = object_pool((uint32_t)kind);
+    spinlock_acquire(&pool->lock);
+    uint64_t count = pool->fresh;
+    for (const struct object *free = pool->free; free != NULL; free = free->next_free) {
+        count--;
+    }
+    spinlock_release(&pool->lock);
+    return call_result(ABI_OK, count);
+}
+
+// Relaxed: whoever reads them wrote them, in an earlier life.
+static _Atomic uint64_t notes[MARKER_CALL_NOTES];
+
+static struct system_call_result note(uint64_t index, uint64_t number) {
+    if (index >= MARKER_CALL_NOTES) {
+        return call_result(ABI_EINVAL, 0);
+    }
+    return call_result(ABI_OK, atomic_exchange_explicit(&notes[index], number, memory_order_relaxed));
+}
+
 struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uint64_t bytes) {
     switch (marker) {
         case MARKER_CALL_FAULT:
@@ -85,6 +123,15 @@ struct system_call_result system_call_marker(uint64_t marker, uint64_t text, uin
             return call_result(kill_server(text), 0);
         case MARKER_CALL_FIRST_PROGRAM:
             return call_result(ABI_OK, worth_of_first_program());
+        case MARKER_CALL_IS_OF_BOOT:
+            return text >= MARKER_COUNT ? call_result(ABI_EINVAL, 0)
+                                        : call_result(ABI_OK, marker_is_of_boot((enum marker)text) ? 1 : 0);
+        case MARKER_CALL_NONCE:
+            return call_result(ABI_OK, marker_nonce_number());
+        case MARKER_CALL_IN_USE:
+            return in_use(text);
+        case MARKER_CALL_NOTE:
+            return note(text, bytes);
         default:
             return emit(marker, text, bytes);
     }

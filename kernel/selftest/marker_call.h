@@ -21,7 +21,20 @@ enum marker_call_question {
     MARKER_CALL_KILL_SERVER,
     // () -> what the first program's capabilities are worth, in the bits of enum marker_call_worth
     MARKER_CALL_FIRST_PROGRAM,
+    // (marker) -> 1 if it is one of this boot, or 0. For programs that run in others, too.
+    // Errors: EINVAL.
+    MARKER_CALL_IS_OF_BOOT,
+    // () -> a number that the nonce of the run decides
+    MARKER_CALL_NONCE,
+    // (kind) -> objects of that enum abi_object_kind that are in use in the whole machine; ABI_OBJECT_NONE: capabilities.
+    // Errors: EINVAL.
+    MARKER_CALL_IN_USE,
+    // (index, number) -> what was noted there; from then on it is `number`. For programs that are ended and begin again. At first all are 0.
+    // Errors: EINVAL.
+    MARKER_CALL_NOTE,
 };
+
+enum marker_call_limits { MARKER_CALL_NOTES = 24 };
 
 // Counts of capabilities, at most UINT16_MAX each.
 enum marker_call_worth {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/clock.h"
 #include "libs/nexus/ipc.h"
 #include "libs/nexus/start.h"
@@ -14,9 +15,14 @@ uint64_t ask_deadline(uint32_t milliseconds) {
     return nexus_clock_read() + nexus_ticks_per_second() * milliseconds / MILLISECONDS;
 }
 
+static uint64_t deadline_of(const struct ask_question *question) {
+    uint32_t milliseconds = fault_is(FAULT_ask_waits_longer) ? 2 * question->milliseconds : question->milliseconds;
+    return milliseconds == 0 ? ABI_DEADLINE_NEVER : ask_deadline(milliseconds);
+}
+
 static void fill_page(const struct ask_question *question) {
     struct abi_message *page = nexus_message_page();
-    page->deadline = question->milliseconds == 0 ? ABI_DEADLINE_NEVER : ask_deadline(question->milliseconds);
+    page->deadline = deadline_of(question);
     page->accept = 0;
     page->bytes = question->bytes;
     memcpy(page->data, question->request, question->bytes);
@@ -33,10 +39,7 @@ static void clear_page(void) {
     page->capability_count = 0;
 }
 
-enum abi_error ask(const struct ask_question *question, struct ask_answer *answer) {
-    if (question->bytes > ABI_MESSAGE_MAX_BYTES) {
-        return ABI_EINVAL;
-    }
+static enum abi_error ask_once(const struct ask_question *question, struct ask_answer *answer) {
     fill_page(question);
     struct nexus_message message = {0};
     enum abi_error error = nexus_ipc_call_page(question->endpoint, &message);
@@ -48,5 +51,16 @@ enum abi_error ask(const struct ask_question *question, struct ask_answer *answe
         error = message.words[0] < ABI_ERROR_COUNT ? (enum abi_error)message.words[0] : ABI_EIO;
     }
     clear_page();
+    return error;
+}
+
+enum abi_error ask(const struct ask_question *question, struct ask_answer *answer) {
+    if (question->bytes > ABI_MESSAGE_MAX_BYTES) {
+        return ABI_EINVAL;
+    }
+    enum abi_error error = ask_once(question, answer);
+    if (error != ABI_OK && fault_is(FAULT_ask_asks_again)) {
+        error = ask_once(question, answer);
+    }
     return error;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/capability.h"
 #include "libs/nexus/ipc.h"
 #include "libs/nexus/thread.h"
@@ -44,6 +45,9 @@ static bool handle(const struct serve_service *service, const struct nexus_messa
     memset(&reply, 0, sizeof(reply));
     service->request(&request, &reply);
     close_leftovers();
+    if (fault_is(FAULT_unknown_unanswered) && reply.words[0] == ABI_ENOSYS) {
+        return false;
+    }
     return request.kind == ABI_MESSAGE_CALL || request.kind == ABI_MESSAGE_FAULT;
 }
 

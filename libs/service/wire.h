@@ -32,6 +32,9 @@ struct wire_protocol {
 ABI_MUST_USE enum abi_error wire_open(const struct wire_protocol *protocol, const void *data, size_t bytes,
                                       void *request, uint16_t *operation);
 
+// The operation that bytes claim to be, whatever else is wrong with them; 0: there are too few of them to say.
+uint16_t wire_operation(const void *data, size_t bytes);
+
 #ifdef __cplusplus
 }
 #endif

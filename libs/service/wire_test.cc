@@ -78,4 +78,14 @@ TEST_F(WireTest, OperationsThatAreNoneAreRefused) {
     ExpectUntouched();
 }
 
+TEST_F(WireTest, WhatWasRefusedStillSaysWhatItWantedToBe) {
+    sent_.header.version = 8;
+    sent_.header.operation = 77;
+    sent_.header.bytes = 1;
+    EXPECT_EQ(wire_operation(&sent_, sizeof(sent_)), 77);
+    EXPECT_EQ(wire_operation(&sent_, sizeof(sent_.header)), 77);
+    EXPECT_EQ(wire_operation(&sent_, sizeof(sent_.header) - 1), 0);
+    EXPECT_EQ(wire_operation(nullptr, 0), 0);
+}
+
 }  // namespace

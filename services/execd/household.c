@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libs/fault/fault.h"
 #include "libs/nexus/nexus.h"
 #include "libs/service/identity.h"
 #include "libs/service/milliseconds.h"
@@ -158,7 +159,7 @@ static void take_end(struct resident *resident) {
     struct resident ended = *resident;
     *resident = (struct resident){0};
     (void)!nexus_capability_close(ended.process);
-    if (ended.clients != 0) {
+    if (ended.clients != 0 && !fault_is(FAULT_ended_client_kept)) {
         (void)!nexus_capability_close(ended.clients);
     }
     supply_write_roster(ended.number, 0);
@@ -202,6 +203,9 @@ enum abi_error household_ready(uint64_t identity) {
 }
 
 void household_refused(uint32_t sender, uint32_t operation, enum abi_error error) {
+    if (fault_is(FAULT_refusal_unwritten)) {
+        return;
+    }
     if (children_take_call(&children, sender, milliseconds_now()) == ABI_OK) {
         record(AUDIT_REQUEST_REFUSED, error, sender, operation, 0);
     } else if (audit.lost != UINT32_MAX) {

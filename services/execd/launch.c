@@ -1,47 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/execd/launch.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "libs/archive/archive.h"
 #include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
-#include "kernel/config/kernel_config.h"
+#include "services/execd/evidence.h"
 #include "services/execd/permission.h"
 #include "services/execd/supply.h"
 
-// Evidence, in images that prove something: what is not as every program has it.
-static void tell_settings(const struct recipe *recipe) {
-    if (!KERNEL_SELFTEST) {
-        return;
+static enum abi_error set_qos(uint32_t task, const struct recipe *recipe) {
+    if (fault_is(FAULT_qos_not_set)) {
+        return ABI_OK;
     }
-    if (recipe->class_ != ABI_CLASS_NORMAL || recipe->shares != ABI_SHARES_DEFAULT) {
-        printf("execd: qos set (svc=%s class=%d shares=%d)\n", recipe->name, recipe->class_, recipe->shares);
+    enum abi_error error =
+        nexus_task_set_class(task, (enum abi_class)recipe->class_, nexus_start_handle("sched_setqos"));
+    return error == ABI_OK ? nexus_task_set_shares(task, recipe->shares, nexus_start_handle("sched_setshares")) : error;
+}
+
+static enum abi_error set_placement(uint32_t task, const struct recipe *recipe) {
+    if (recipe->placement == ABI_PLACEMENT_ANY || fault_is(FAULT_affinity_not_set)) {
+        return ABI_OK;
     }
-    static const char *const placements[ABI_PLACEMENT_COUNT] = {"any", "performance", "efficiency", "harts"};
-    if (recipe->placement != ABI_PLACEMENT_ANY) {
-        printf("execd: affinity set (svc=%s policy=%s)\n", recipe->name, placements[recipe->placement]);
-    }
+    return nexus_task_set_placement(task, (enum abi_placement)recipe->placement, recipe->harts,
+                                    nexus_start_handle("sched_setaffinity"));
 }
 
 // The task has not begun.
 static enum abi_error set_up(uint32_t task, const struct recipe *recipe) {
-    if (fault_is(FAULT_recipe_not_applied)) {
-        return ABI_OK;
-    }
-    uint32_t qos = nexus_start_handle("sched_setqos");
-    enum abi_error error = nexus_task_set_class(task, (enum abi_class)recipe->class_, qos);
+    enum abi_error error = set_qos(task, recipe);
     if (error == ABI_OK) {
-        error = nexus_task_set_shares(task, recipe->shares, nexus_start_handle("sched_setshares"));
+        error = set_placement(task, recipe);
     }
-    if (error == ABI_OK && recipe->placement != ABI_PLACEMENT_ANY) {
-        error = nexus_task_set_placement(task, (enum abi_placement)recipe->placement, recipe->harts,
-                                         nexus_start_handle("sched_setaffinity"));
+    if (error == ABI_OK && !fault_is(FAULT_recipe_not_applied)) {
+        error = nexus_task_set_limits(task, &recipe->task_limits, nexus_start_handle("sched_setqos"));
     }
-    return error == ABI_OK ? nexus_task_set_limits(task, &recipe->task_limits, qos) : error;
+    return error;
 }
 
 static enum abi_error begin(const struct loader_process *spawned, const struct launch *launch) {
@@ -55,7 +51,7 @@ static enum abi_error begin(const struct loader_process *spawned, const struct l
         error = nexus_process_watch(spawned->process, launch->notification, launch->bits);
     }
     if (error == ABI_OK) {
-        tell_settings(launch->recipe);
+        evidence_settings(launch->number, launch->recipe, task);
         supply_write_roster(launch->number, launch->identity);
         error = nexus_task_resume(task);
     }

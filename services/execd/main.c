@@ -101,7 +101,7 @@ static void take_request(struct serve_request *message, struct serve_reply *repl
     if (error == ABI_OK) {
         error = act(sender, message, &request, reply);
     } else {
-        household_refused(sender, request.operation, error);
+        household_refused(sender, wire_operation(message->data, message->bytes), error);
     }
     reply->words[0] = error;
 }

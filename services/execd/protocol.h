@@ -24,7 +24,8 @@ enum execd_operation {
     // Errors: EINVAL (values out of range), EPERM (beyond its recipe, or policyd denies it), EBUSY (its scheduling calls are used up).
     EXECD_ESCALATE = 2,
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
-    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already), ENOSPC, ENOMEM.
+    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already,
+    // or something that it needs does not), ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
     // execd_kill, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error
     // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already).

@@ -141,6 +141,11 @@ static enum abi_error detach(uint32_t client, const struct timed_detach *asked) 
     return error;
 }
 
+// Of the sender, as the kernel tells it; nothing that the sender says counts.
+static enum abi_class class_of(const struct serve_request *request) {
+    return fault_is(FAULT_class_from_payload) ? (enum abi_class)(request->words[0] % ABI_CLASS_COUNT) : request->class_;
+}
+
 static enum abi_error add(const struct serve_request *request, uint32_t client, const struct timed_register *asked,
                           struct serve_reply *reply) {
     const struct timers_wish wish = {.channel = asked->channel,
@@ -148,7 +153,7 @@ static enum abi_error add(const struct serve_request *request, uint32_t client, 
                                      .deadline = asked->deadline,
                                      .client = client,
                                      .task = request->task,
-                                     .class_ = request->class_};
+                                     .class_ = class_of(request)};
     struct timers_signal at_once = {0};
     enum abi_error error = timers_register(&timers, &wish, time_now(), &reply->words[1], &at_once);
     if (at_once.bits != 0) {

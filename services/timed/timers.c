@@ -63,7 +63,7 @@ static bool may_have_more(uint32_t count, uint32_t reserved, uint32_t limit, uin
 
 static struct timers_channel *channel_of(struct timers *timers, uint32_t client, uint64_t id) {
     uint32_t number = id_number(id);
-    if (number >= TIMERS_CHANNELS) {
+    if (number >= TIMERS_CHANNELS && !fault_is(FAULT_channel_unchecked)) {
         return NULL;
     }
     struct timers_channel *channel = &timers->channels[number];
@@ -230,12 +230,24 @@ static bool is_within_limits(const struct timers *timers, const struct timers_wi
                                      TIMED_TIMERS_PER_CLIENT, timers->timers_shared, TIMED_TIMERS_SHARED);
 }
 
+// Not before the deadline, and less than a window of the class behind it.
+static uint64_t expiry_of(const struct timers *timers, const struct timers_wish *wish) {
+    enum { EARLY_PER_SECOND = 10000 };
+    bool is_precise = fault_is(FAULT_timers_uncoalesced);
+    uint64_t expiry = deadline_round(wish->deadline, wish->class_, is_precise, timers->ticks_per_second);
+    if (fault_is(FAULT_timers_early)) {
+        return expiry - timers->ticks_per_second / EARLY_PER_SECOND;
+    }
+    return fault_is(FAULT_timers_rounded_twice)
+               ? deadline_round(expiry + 1, wish->class_, false, timers->ticks_per_second)
+               : expiry;
+}
+
 static uint16_t add_timer(struct timers *timers, struct timers_channel *channel, const struct timers_wish *wish) {
     uint16_t number = take_free(timers);
     struct timers_timer *timer = &timers->timers[number];
     struct timers_client *client = &timers->clients[wish->client];
-    bool is_precise = fault_is(FAULT_timers_uncoalesced);
-    timer->expiry = deadline_round(wish->deadline, wish->class_, is_precise, timers->ticks_per_second);
+    timer->expiry = expiry_of(timers, wish);
     timer->bits = wish->bits;
     timer->task = wish->task;
     timer->generation++;

@@ -164,8 +164,12 @@
     FAULT(nudge_always_best_effort, "a hart that will not look by itself is interrupted only while few others were") \
     FAULT(message_allocates, "a message takes a page frame, and gives it back")                                      \
     FAULT(ready_unnoted, "execd does not note that a service is ready")                                              \
+    FAULT(ask_asks_again, "a client that gets an error asks once more")                                              \
+    FAULT(ask_waits_longer, "a client waits twice as long for an answer as it says")                                 \
     FAULT(init_keeps_rights, "init keeps the rights that it only has to give")                                       \
-    FAULT(recipe_not_applied, "a program begins with the shares that it was born with")                              \
+    FAULT(recipe_not_applied, "a program begins with the limits that it was born with")                              \
+    FAULT(qos_not_set, "a program begins with the class and shares that it was born with")                           \
+    FAULT(affinity_not_set, "a program begins on any hart, whatever its recipe says")                                \
     FAULT(readiness_unchecked, "execd takes a service for ready when its time is over")                              \
     FAULT(end_unnoticed, "execd does not note why a program ended")                                                  \
     FAULT(policy_denies_all, "policyd finds no rule for shares")                                                     \
@@ -179,15 +183,23 @@
     FAULT(recipe_bound_ignored, "execd does not look what the recipe allows to ask for")                             \
     FAULT(policy_bound_ignored, "policyd does not look how much a rule allows")                                      \
     FAULT(timers_uncoalesced, "timed does not round to the window of the class")                                     \
+    FAULT(class_from_payload, "timed takes the class from the message")                                              \
+    FAULT(lent_class_told, "who receives a message is told the class that its sender was lent")                      \
+    FAULT(timers_early, "timed expires timers a tenth of a millisecond early")                                       \
+    FAULT(timers_rounded_twice, "timed takes the window after the one that a deadline is in")                        \
     FAULT(timer_limit_unchecked, "timed counts no timers of a task")                                                 \
     FAULT(roster_ignored, "timed keeps the timers of those that are gone")                                           \
     FAULT(audit_read_by_anybody, "auditd answers whoever asks")                                                      \
     FAULT(terminal_of_anybody, "consoled takes anybody for who holds the terminal")                                  \
     FAULT(begin_untold, "consoled does not say that it begins")                                                      \
+    FAULT(refusal_unwritten, "execd does not write down what is no request")                                         \
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
+    FAULT(unknown_unanswered, "a service does not answer what it does not know")                                     \
+    FAULT(channel_unchecked, "timed looks for a channel whatever its number")                                        \
     FAULT(restart_forgotten, "what ended is not started again")                                                      \
+    FAULT(ended_client_kept, "execd keeps the notification of a program that ended")                                 \
     FAULT(restarts_unbounded, "what ended is started again however often")                                           \
     FAULT(binding_outlives_server, "a notification stays bound when the server that bound it is gone")

@@ -93,7 +93,7 @@ TEST(ListsTest, EveryBootOfItsOwnIsBooted) {
 
 // Switches that show in the stress trial instead: testing/stress/BUILD.bazel.
 bool IsOfStress(const std::string &fault) {
-    return fault == "affinity_ignored" || fault == "wake_lost";
+    return fault == "affinity_ignored";
 }
 
 TEST(ListsTest, EverySwitchExtinguishesAMarker) {

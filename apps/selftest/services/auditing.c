@@ -64,6 +64,28 @@ void prove_audit_reader(void) {
     emit(MARKER_test_reject_audit_reader, "without=%u other=%u with=%u", without, other, with);
 }
 
+// A request that is none is written down by who refuses it: whose it was, and what it wanted to be.
+void prove_refusal_written(void) {
+    const struct wire_header none = {.version = EXECD_VERSION, .operation = EXECD_KILL, .bytes = sizeof(none)};
+    uint16_t execd = (uint16_t)world_recipe("execd");
+    uint64_t before = world_count_records(execd, AUDIT_REQUEST_REFUSED);
+    struct ask_answer answer;
+    enum abi_error refused = world_ask(world.execd, &none, sizeof(none), &answer);
+    uint64_t after = world_count_records(execd, AUDIT_REQUEST_REFUSED);
+    const struct auditd_query request = {
+        .header = {.version = AUDITD_VERSION, .operation = AUDITD_QUERY, .bytes = sizeof(request)},
+        .sender = execd,
+        .event = AUDIT_REQUEST_REFUSED,
+        .last = 1};
+    struct auditd_entry entry = {0};
+    if (world_ask_with(world.auditd, &request, sizeof(request), world.audit_read, &answer) == ABI_OK &&
+        answer.words[1] == 1) {
+        memcpy(&entry, answer.data, sizeof(entry));
+    }
+    emit(MARKER_refusal_written, "refused=%u written=%u error=%u operation=%u sender=%u own=%u", refused,
+         (unsigned)(after - before), entry.error, (unsigned)entry.first, entry.subject, world.own_recipe);
+}
+
 static enum abi_error write_line(const char *text) {
     struct auditd_log request = {
         .header = {.version = AUDITD_VERSION, .operation = AUDITD_LOG, .bytes = sizeof(request)}};

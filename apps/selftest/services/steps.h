@@ -3,6 +3,7 @@
 #pragma once
 
 void prove_services_ready(void);
+void prove_asked_once(void);
 void prove_init_keeps_nothing(void);
 void prove_recipe_applied(void);
 void prove_unready(void);
@@ -17,11 +18,15 @@ void prove_policy_audit(void);
 void prove_recipe_bound(void);
 void prove_shares_bound(void);
 void prove_timers_coalesced(void);
+void prove_class_in_payload(void);
+void prove_timers_on_time(void);
 void prove_timer_limit(void);
 void prove_timers_forgotten(void);
 void prove_audit_flood(void);
 void prove_audit_reader(void);
+void prove_refusal_written(void);
 void prove_log_text(void);
 void prove_audit_complete(void);
 void prove_terminal_of_another(void);
 void prove_garbage_answered(void);
+void prove_fields_answered(void);

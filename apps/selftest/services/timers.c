@@ -7,7 +7,9 @@
 #include "abi/task.h"
 #include "libs/nexus/nexus.h"
 #include "apps/selftest/emit.h"
+#include "apps/selftest/services/claim.h"
 #include "apps/selftest/services/guest.h"
+#include "apps/selftest/services/sprinter.h"
 #include "apps/selftest/services/steps.h"
 #include "apps/selftest/services/world.h"
 #include "services/timed/protocol.h"
@@ -154,6 +156,77 @@ void prove_timers_coalesced(void) {
     emit(MARKER_timed_coalesce, "sleepers=%u rung=%u early=%u expired=%u wakeups=%u apart=%u apart_wakeups=%u",
          sleepers, (unsigned)__builtin_popcountll(rung), is_early, (unsigned)(after.expiries - before.expiries),
          (unsigned)(after.wakeups - before.wakeups), apart, (unsigned)(last.wakeups - after.wakeups));
+}
+
+// What a task sees that claims to be of the class PerfBurst: registered timers, and its own class meanwhile.
+struct claimed {
+    uint32_t call;  // an endpoint where somebody waits meanwhile for an answer, or 0
+    uint32_t registered;
+    uint32_t class_;
+};
+
+// Of the class Idle. Who calls it lends it a higher one.
+static void claim_a_burst(void *argument) {
+    struct claimed *claimed = argument;
+    const struct claim claim = {.timed = world.timed, .channel = channel, .class_ = ABI_CLASS_PERF_BURST};
+    struct nexus_message message = {0};
+    struct abi_task_info info = {0};
+    if (nexus_task_set_class(0, ABI_CLASS_IDLE, 0) != ABI_OK ||
+        (claimed->call != 0 && nexus_ipc_receive(claimed->call, &message) != ABI_OK)) {
+        return;
+    }
+    claimed->registered = claim_register(&claim, claim_due());
+    claimed->class_ = nexus_task_info(0, 0, &info) == ABI_OK ? info.class_ : UINT32_MAX;
+    if (claimed->call != 0) {
+        (void)!nexus_ipc_reply(&message);
+    }
+}
+
+// Returns how many wake-ups its timers took.
+static uint32_t let_claim(struct claimed *claimed) {
+    const struct nexus_thread_start start = {
+        .entry = claim_a_burst, .argument = claimed, .stack = stacks[0], .stack_bytes = SLEEPER_STACK_BYTES};
+    struct timed_state before = query();
+    struct nexus_message message = {0};
+    uint32_t id = 0;
+    if (nexus_thread_create(&start, &id) != ABI_OK) {
+        return 0;
+    }
+    if (claimed->call != 0) {
+        (void)!nexus_ipc_call(claimed->call, &message);
+    }
+    (void)!nexus_task_join(id);
+    uint64_t bits = 0;
+    while (query().expiries - before.expiries < claimed->registered &&
+           nexus_notification_wait(bell, ask_deadline(PATIENCE_MILLISECONDS), &bits) == ABI_OK) {
+    }
+    return (uint32_t)(query().wakeups - before.wakeups);
+}
+
+// Whoever claims another class, lower or higher, has the one that was set; nor does it change for as long as a caller lends more.
+void prove_class_in_payload(void) {
+    struct claimed alone = {0};
+    struct claimed called = {0};
+    uint32_t alone_wakeups = let_claim(&alone);
+    if (nexus_endpoint_create(&called.call) != ABI_OK) {
+        world_fail("no endpoint", 0);
+    }
+    uint32_t called_wakeups = let_claim(&called);
+    (void)!nexus_capability_close(called.call);
+    uint64_t before = query().wakeups;
+    uint32_t burst = world_run("sprinter", SPRINTER_CLAIM);
+    emit(MARKER_test_reject_class_in_payload,
+         "idle=%u class=%u idle_wakeups=%u lent=%u lent_class=%u lent_wakeups=%u burst=%u burst_wakeups=%u",
+         alone.registered, alone.class_, alone_wakeups, called.registered, called.class_, called_wakeups, burst,
+         (unsigned)(query().wakeups - before));
+}
+
+// The sprinter has the clock, and all classes; the marker is its own.
+void prove_timers_on_time(void) {
+    uint32_t failed = world_run("sprinter", SPRINTER_MEASURE);
+    if (failed != 0) {
+        world_fail("the sprinter measures nothing", failed);
+    }
 }
 
 void prove_timer_limit(void) {

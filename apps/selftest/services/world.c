@@ -127,12 +127,12 @@ static uint32_t wait_for_guest(uint32_t notification, uint32_t recipe) {
     return status.detail;
 }
 
-uint32_t world_run_guest(uint64_t argument) {
+uint32_t world_run(const char *app, uint64_t argument) {
     struct execd_launch request = {
         .header = {.version = EXECD_VERSION, .operation = EXECD_LAUNCH, .bytes = sizeof(request)},
-        .name = "guest",
         .argument = argument,
         .bits = GUEST_ENDED};
+    strncpy(request.name, app, sizeof(request.name) - 1);
     uint32_t notification = 0;
     if (nexus_notification_create(&notification) != ABI_OK) {
         return UINT32_MAX;
@@ -140,10 +140,14 @@ uint32_t world_run_guest(uint64_t argument) {
     struct ask_answer answer;
     uint32_t status = UINT32_MAX;
     if (ask_service(world.execd, &request, sizeof(request), notification, ABI_RIGHT_SEND, &answer) == ABI_OK) {
-        status = wait_for_guest(notification, world_recipe("guest"));
+        status = wait_for_guest(notification, world_recipe(app));
     }
     (void)!nexus_capability_close(notification);
     return status;
+}
+
+uint32_t world_run_guest(uint64_t argument) {
+    return world_run("guest", argument);
 }
 
 uint64_t world_count_records(uint16_t sender, uint16_t event) {

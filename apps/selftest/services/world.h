@@ -39,8 +39,11 @@ bool world_status(uint32_t recipe, struct execd_status_answer *status);
 // The number of the recipe of that name; 0: there is none.
 uint32_t world_recipe(const char *name);
 
-// Starts the app `guest` with that argument and waits for its end. Returns its exit status, or UINT32_MAX if it was not started or
-// did not end by itself.
+// Starts the app with that argument and waits for its end. Returns its exit status, or UINT32_MAX if it was not started or did not end by
+// itself.
+uint32_t world_run(const char *app, uint64_t argument);
+
+// The same for the app `guest`.
 uint32_t world_run_guest(uint64_t argument);
 
 // Records of that sender (recipe) and event, each counted as often as it happened; both may be AUDITD_ANY.
