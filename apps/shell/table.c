@@ -46,8 +46,10 @@ static const struct command COMMANDS[] = {
      "Rights: read, write, execute, Send, Receive, Manage, Use. What is grantable\n"
      "may be given to others.\n",
      0, 0, command_caps},
-    {"audit", "[COUNT]", "what was refused, decided, started and ended",
-     "The newest COUNT records, 10 if none is given.\n", 0, 1, command_audit},
+    {"audit", "[COUNT|senders]", "what was refused, decided, started and ended",
+     "The newest COUNT records, 10 if none is given; or how many of each sender are\n"
+     "kept, gave way to newer ones, and were lost without a record of it yet.\n",
+     0, 1, command_audit},
     {"log", "[COUNT]", "what programs had to say", "The newest COUNT lines, 10 if none is given.\n", 0, 1, command_log},
     {"policy explain", "[NUMBER]", "which rule decided",
      "The newest five decisions, or those from that number on; audit has the\n"

@@ -185,6 +185,7 @@
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
+    FAULT(audit_oldest_replaced, "a new record takes the place of the oldest, whoever has more")                     \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
     FAULT(restart_forgotten, "what ended is not started again")                                                      \
     FAULT(restarts_unbounded, "what ended is started again however often")                                           \

@@ -52,6 +52,27 @@ void prove_audit_flood(void) {
          accepted + refused, refused, counted, world_run_guest(GUEST_RECORD));
 }
 
+static uint64_t records_of_others(void) {
+    return world_count_records(AUDITD_ANY, AUDITD_ANY) - world_count_records((uint16_t)world.own_recipe, AUDITD_ANY);
+}
+
+// More than there are places, within the allowance of each window: what others have written down stays.
+void prove_audit_eviction(void) {
+    // Each with room for the record of what was lost before.
+    enum { ROUNDS = 6, ROUND = AUDITD_SENDER_RECORDS - 1, FLOOD = ROUNDS * ROUND };
+    uint64_t before = records_of_others();
+    uint32_t accepted = 0;
+    for (uint32_t i = 0; i < FLOOD; i++) {
+        if (i % ROUND == 0) {
+            world_pause();
+        }
+        accepted += record(i) == ABI_OK ? 1 : 0;
+    }
+    uint64_t after = records_of_others();
+    emit(MARKER_test_reject_audit_eviction, "sent=%u places=%u accepted=%u others=%u lost=%u", FLOOD, AUDITD_RECORDS,
+         accepted, (unsigned)before, (unsigned)(before > after ? before - after : 0));
+}
+
 void prove_audit_reader(void) {
     const struct auditd_query request = {
         .header = {.version = AUDITD_VERSION, .operation = AUDITD_QUERY, .bytes = sizeof(request)},
