@@ -24,6 +24,7 @@ enum policy_operation {
     POLICY_CAPABILITY = 5,      // value: enum recipe_capability_name
     POLICY_LAUNCH = 6,          // object: recipe that is to be started
     POLICY_KILL = 7,            // object: recipe whose program is to be ended
+    POLICY_BURST_BUDGET = 8,    // value: milliseconds at PerfBurst in ABI_BURST_WINDOW_DEFAULT milliseconds
     POLICY_OPERATION_COUNT
 };
 
