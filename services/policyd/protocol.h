@@ -68,9 +68,9 @@ enum policyd_limits {
     POLICYD_DECISIONS_SENT = 5,
     POLICYD_DECISIONS_KEPT = 64,
     // What others than execd can have decided in each window: each of them, and all together. A window of auditd's sees two of these at
-    // most, and half of what policyd may write down in it is left for execd.
+    // most; what is left of what policyd may write down in it is execd's, for itself and for what programs ask it (execd_limits).
     POLICYD_ASKER_QUERIES = 10,
-    POLICYD_OTHERS_QUERIES = 25,
+    POLICYD_OTHERS_QUERIES = 15,
     POLICYD_WINDOW_MILLISECONDS = 100,
 };
 

@@ -186,6 +186,7 @@
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
     FAULT(audit_oldest_replaced, "a new record takes the place of the oldest, whoever has more")                     \
+    FAULT(demands_unlimited, "execd asks policyd as often as a program has it ask")                                  \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
     FAULT(restart_forgotten, "what ended is not started again")                                                      \
     FAULT(restarts_unbounded, "what ended is started again however often")                                           \

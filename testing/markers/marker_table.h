@@ -336,7 +336,9 @@
            audit_unlimited, "sent==400,answered==sent,refused>0,counted==refused,other==0")                                  \
     MARKER(test_reject_audit_eviction, SELFTEST, "test_reject_audit_eviction", 1, services, test_reject_audit_flood,         \
            H4, audit_oldest_replaced, "sent>places,accepted==sent,others>0,lost==0")                                         \
-    MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_audit_eviction, H6,                      \
+    MARKER(test_reject_request_flood, SELFTEST, "test_reject_request_flood", 1, services, test_reject_audit_eviction,        \
+           H3, demands_unlimited, "sent==200,other==0,decided==limit")                                                       \
+    MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_request_flood, H6,                       \
            wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
     MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \
            "lives==11,returned==90,answered>0,drift_with_execd<=9,drift_with_others<=9")                                     \

@@ -9,10 +9,12 @@ enum guest_task {
     GUEST_REGISTER_ONE = 3,  // registers one timer: the error of that
     GUEST_CRASH = 4,
     GUEST_ESCALATE = 5,  // asks for the class PerfBurst: the error of that
+    GUEST_FLOOD = 6,     // asks execd GUEST_REQUESTS times to end timed, which it may not: how often that was decided
 };
 
 enum guest_numbers {
     GUEST_STATUS = 42,
     GUEST_TIMERS = 10,
     GUEST_FAR_MILLISECONDS = 60000,
+    GUEST_REQUESTS = 200,
 };
