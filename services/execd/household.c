@@ -9,6 +9,7 @@
 #include "libs/service/milliseconds.h"
 #include "libs/service/roster.h"
 #include "services/auditd/client.h"
+#include "services/execd/boot_programs.h"
 #include "services/execd/demands.h"
 #include "services/execd/permission.h"
 #include "services/execd/supply.h"
@@ -38,6 +39,9 @@ enum abi_error household_init(const struct household_settings *settings) {
     audit.endpoint = nexus_start_handle("auditd");
     children_init(&children, world.table, world.epoch);
     enum abi_error error = supply_init(world.table);
+    if (error == ABI_OK) {
+        error = boot_programs_init(world.table);
+    }
     return error == ABI_OK ? nexus_timer_create(world.notification, UINT64_C(1) << TIMER_BIT, &timer) : error;
 }
 
@@ -306,6 +310,14 @@ enum abi_error household_kill(uint32_t sender, uint64_t identity) {
     return nexus_process_kill(resident_of(number)->process, CHILDREN_STATUS_KILLED);
 }
 
+static uint32_t lent_pages(void) {
+    uint32_t pages = 0;
+    for (uint32_t i = 0; i < CHILDREN_RUNNING_MAX; i++) {
+        pages += residents[i].number != 0 ? recipe_at(world.table, residents[i].number)->limits.pages : 0;
+    }
+    return pages;
+}
+
 enum abi_error household_status(uint32_t number, struct execd_status_answer *answer) {
     const struct recipe *recipe = recipe_at(world.table, number);
     if (recipe == NULL) {
@@ -322,8 +334,9 @@ enum abi_error household_status(uint32_t number, struct execd_status_answer *ans
                                            .shares = recipe->shares};
     memcpy(answer->name, recipe->name, sizeof(answer->name));
     struct abi_process_info info;
-    if (children_runs(child) && recipe->kind != RECIPE_BOOT &&
-        nexus_process_info(resident_of(number)->process, &info) == ABI_OK) {
+    if (recipe->kind == RECIPE_BOOT) {
+        boot_programs_tell(number, lent_pages(), answer);
+    } else if (children_runs(child) && nexus_process_info(resident_of(number)->process, &info) == ABI_OK) {
         answer->pages = info.used.pages;
     }
     return ABI_OK;

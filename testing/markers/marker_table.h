@@ -341,7 +341,7 @@
     MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_request_flood, H6,                       \
            wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
     MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \
-           "lives==11,returned==90,answered>0,drift_with_execd<=9,drift_with_others<=9")                                     \
+           "lives==11,returned==90,answered>0,told==3,drift_with_execd<=9,drift_with_others<=9")                             \
     MARKER(                                                                                                                  \
         test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
         "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \

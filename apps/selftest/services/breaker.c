@@ -156,6 +156,17 @@ static uint32_t end_others(uint32_t count) {
     return returned;
 }
 
+// Of how many of them execd tells what memory they use, and that they were started again: init starts two of them, and execd one.
+static uint32_t count_told(void) {
+    static const char *const names[OTHERS] = {"auditd", "policyd", "timed"};
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < OTHERS; i++) {
+        struct execd_status_answer status;
+        told += world_status(world_recipe(names[i]), &status) && status.pages != 0 && status.restarts != 0 ? 1 : 0;
+    }
+    return told;
+}
+
 // In pages, in either direction: how many tables a process needs depends on where the kernel puts its stack.
 static uint32_t drift(uint64_t before, uint64_t after) {
     uint64_t bytes = before < after ? after - before : before - after;
@@ -184,8 +195,8 @@ int main(void) {
     uint32_t returned = end_others(OTHER_ENDS);
     end_clients(ids);
     world_pause();
-    emit(MARKER_services_restarted, "lives=%u returned=%u answered=%u drift_with_execd=%u drift_with_others=%u", life,
-         returned, atomic_load_explicit(&answered, memory_order_relaxed), drift(first, last),
+    emit(MARKER_services_restarted, "lives=%u returned=%u answered=%u told=%u drift_with_execd=%u drift_with_others=%u",
+         life, returned, atomic_load_explicit(&answered, memory_order_relaxed), count_told(), drift(first, last),
          drift(before, free_bytes()));
     (void)!nexus_power_off(world.power, 0);
     return 1;
