@@ -26,3 +26,11 @@ enum abi_error wire_open(const struct wire_protocol *protocol, const void *data,
     *operation = header.operation;
     return ABI_OK;
 }
+
+uint16_t wire_operation(const void *data, size_t bytes) {
+    struct wire_header header = {0};
+    if (bytes >= sizeof(header)) {
+        memcpy(&header, data, sizeof(header));
+    }
+    return header.operation;
+}

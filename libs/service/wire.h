@@ -32,6 +32,9 @@ struct wire_protocol {
 ABI_MUST_USE enum abi_error wire_open(const struct wire_protocol *protocol, const void *data, size_t bytes,
                                       void *request, uint16_t *operation);
 
+// What a request that is none says that it is, for whoever writes it down; 0: it has not even a header.
+uint16_t wire_operation(const void *data, size_t bytes);
+
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,7 @@
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
 #include "libs/service/shown.h"
+#include "libs/service/wire.h"
 #include "services/auditd/book.h"
 #include "services/auditd/request.h"
 
@@ -103,14 +104,10 @@ static void show(const struct auditd_request *read, struct serve_reply *reply) {
 
 // A request that is none is written down as its sender's own, and within its allowance.
 static void note_refused(const struct serve_request *request, enum abi_error error, uint64_t now) {
-    struct wire_header header = {0};
-    if (request->bytes >= sizeof(header)) {
-        memcpy(&header, request->data, sizeof(header));
-    }
     const struct auditd_record record = {.event = AUDIT_REQUEST_REFUSED,
                                          .error = (uint16_t)error,
                                          .subject = identity_recipe(request->badge),
-                                         .first = header.operation};
+                                         .first = wire_operation(request->data, request->bytes)};
     (void)!book_record(&book, request->badge, &record, now);
 }
 

@@ -65,7 +65,7 @@ enum auditd_limits {
     // That are kept; whose place a new one takes is what services/auditd/shelf.h says.
     AUDITD_RECORDS = 512,
     AUDITD_LINES = 128,
-    AUDITD_SENDER_RECORDS = 100,  // of one sender in each window
+    AUDITD_SENDER_RECORDS = 200,  // of one sender in each window
     AUDITD_SENDER_LINES = 50,     // the same
     AUDITD_WINDOW_MILLISECONDS = 100,
     AUDITD_ANY = UINT16_MAX,  // in a query

@@ -73,8 +73,8 @@ struct execd_escalate {
 enum execd_limits {
     EXECD_NAME_BYTES = 24,
     // What requests of programs may have execd ask policyd, or write down, in each window: each of them, and all together.
-    EXECD_DEMANDS_OF_ONE = 15,
-    EXECD_DEMANDS_OF_ALL = 25,
+    EXECD_DEMANDS_OF_ONE = 30,
+    EXECD_DEMANDS_OF_ALL = 60,
     EXECD_DEMANDS_MILLISECONDS = 100,
 };
 

@@ -14,6 +14,7 @@
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
 #include "libs/service/shown.h"
+#include "libs/service/wire.h"
 #include "services/auditd/client.h"
 #include "services/policyd/askers.h"
 #include "services/policyd/decide.h"
@@ -100,12 +101,9 @@ static void answer_query(const struct policyd_query *query, uint32_t asked_by, s
 
 static void note_refused(const struct serve_request *request, enum abi_error error) {
     uint32_t asked_by = identity_recipe(request->badge);
-    struct wire_header header = {0};
-    if (request->bytes >= sizeof(header)) {
-        memcpy(&header, request->data, sizeof(header));
-    }
     if (may_ask_now(asked_by)) {
-        (void)!auditd_client_record(&auditd, AUDIT_REQUEST_REFUSED, error, asked_by, header.operation, 0);
+        (void)!auditd_client_record(&auditd, AUDIT_REQUEST_REFUSED, error, asked_by,
+                                    wire_operation(request->data, request->bytes), 0);
     }
 }
 

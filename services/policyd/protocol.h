@@ -70,7 +70,7 @@ enum policyd_limits {
     // What others than execd can have decided in each window: each of them, and all together. A window of auditd's sees two of these at
     // most; what is left of what policyd may write down in it is execd's, for itself and for what programs ask it (execd_limits).
     POLICYD_ASKER_QUERIES = 10,
-    POLICYD_OTHERS_QUERIES = 15,
+    POLICYD_OTHERS_QUERIES = 25,
     POLICYD_WINDOW_MILLISECONDS = 100,
 };
 

@@ -337,7 +337,7 @@
     MARKER(test_reject_audit_eviction, SELFTEST, "test_reject_audit_eviction", 1, services, test_reject_audit_flood,         \
            H4, audit_oldest_replaced, "sent>places,accepted==sent,others>0,lost==0")                                         \
     MARKER(test_reject_request_flood, SELFTEST, "test_reject_request_flood", 1, services, test_reject_audit_eviction,        \
-           H3, demands_unlimited, "sent==200,other==0,decided==limit")                                                       \
+           H3, demands_unlimited, "sent==400,other==0,decided==limit")                                                       \
     MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_request_flood, H6,                       \
            wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
     MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \

@@ -16,5 +16,5 @@ enum guest_numbers {
     GUEST_STATUS = 42,
     GUEST_TIMERS = 10,
     GUEST_FAR_MILLISECONDS = 60000,
-    GUEST_REQUESTS = 200,
+    GUEST_REQUESTS = 400,
 };
