@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "libs/shelf/shelf.h"
 #include "services/auditd/protocol.h"
-#include "services/auditd/shelf.h"
 
 #ifdef __cplusplus
 extern "C" {

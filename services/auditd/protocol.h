@@ -62,7 +62,7 @@ enum auditd_limits {
     AUDITD_TEXT_BYTES = 112,   // of a line, with its NUL
     AUDITD_ENTRIES_SENT = 10,  // at a time
     AUDITD_LINES_SENT = 3,
-    // That are kept; whose place a new one takes is what services/auditd/shelf.h says.
+    // That are kept; whose place a new one takes is what libs/shelf/shelf.h says.
     AUDITD_RECORDS = 512,
     AUDITD_LINES = 128,
     AUDITD_SENDER_RECORDS = 200,  // of one sender in each window

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/auditd/ring.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "libs/fault/fault.h"
 #include "libs/service/identity.h"
 #include "services/auditd/selection.h"
+
+static_assert((uint32_t)AUDITD_RECORDS <= (uint32_t)SHELF_PLACES_MAX, "each record has a place");
 
 uint64_t audit_ring_add(struct audit_ring *ring, const struct auditd_entry *entry) {
     if (fault_is(FAULT_record_skipped) && entry->event == AUDIT_STARTED) {

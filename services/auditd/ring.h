@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
+#include "libs/shelf/shelf.h"
 #include "services/auditd/protocol.h"
-#include "services/auditd/shelf.h"
 
 #ifdef __cplusplus
 extern "C" {

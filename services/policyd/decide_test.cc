@@ -188,6 +188,19 @@ TEST_F(DecideTest, ExecdAsksForOthersButIsDeniedWhatTheyAre) {
     EXPECT_EQ(Decide(POLICY_SET_SHARES, kEditor, 1, kExecd).verdict, POLICY_DENIED_NO_RULE);
 }
 
+TEST_F(DecideTest, ADecisionCountsForWhoAskedOrForWhomExecdDid) {
+    policy policy;
+    policy_begin(&policy, recipes(), nullptr);
+    policyd_query query = {};
+    query.subject = kShell;
+    EXPECT_EQ(policy_owner(&policy, &query, kExecd), static_cast<uint32_t>(kShell));
+    EXPECT_EQ(policy_owner(&policy, &query, kShell), static_cast<uint32_t>(kShell));
+    // Whoever names another one.
+    EXPECT_EQ(policy_owner(&policy, &query, kEditor), static_cast<uint32_t>(kEditor));
+    query.subject = UINT16_MAX;
+    EXPECT_EQ(policy_owner(&policy, &query, kExecd), 0u);
+}
+
 TEST_F(DecideTest, OnlyAnExecdThatInitStartsMayAskForOthers) {
     Allow(POLICY_SET_SHARES, POLICY_SUBJECT_ANY, 1000);
     At(kExecd)->kind = RECIPE_SERVICE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/auditd/shelf.h"
+#include "libs/shelf/shelf.h"
 
 #include <algorithm>
 #include <memory>

@@ -8,14 +8,13 @@
 #include <stdint.h>
 
 #include "libs/recipe/recipe.h"
-#include "services/auditd/protocol.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 enum shelf_limits {
-    SHELF_PLACES_MAX = AUDITD_RECORDS,
+    SHELF_PLACES_MAX = 512,
     SHELF_SENDERS = RECIPES_MAX + 1,  // recipes and the kernel, by their numbers
 };
 
@@ -30,7 +29,8 @@ struct shelf {
     uint64_t replaced[SHELF_SENDERS];      // items that gave way to newer ones, by sender
 };
 
-// The place that an item of that sender (below SHELF_SENDERS) takes; its number is shelf->newest afterwards. capacity: always the same.
+// The place that an item of that sender (below SHELF_SENDERS) takes; its number is shelf->newest afterwards. capacity: always the same, at most
+// SHELF_PLACES_MAX.
 uint32_t shelf_add(struct shelf *shelf, uint32_t capacity, uint32_t sender);
 
 // Where in shelf->order items begin that have this number or a greater one.
