@@ -78,10 +78,13 @@ enum execd_limits {
     EXECD_DEMANDS_MILLISECONDS = 100,
 };
 
+// Of nexus_start_argument, in a program that was launched: the number that came with the request.
+enum execd_arguments { EXECD_ARGUMENT = 2 };
+
 struct execd_launch {
     struct wire_header header;
     char name[EXECD_NAME_BYTES];  // of a recipe; ends with a NUL, and is zero behind it
-    uint64_t argument;            // nexus_start_argument(2) of the program
+    uint64_t argument;            // nexus_start_argument(EXECD_ARGUMENT) of the program
     uint64_t bits;                // for the notification; 0 without one
 };
 

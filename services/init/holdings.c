@@ -14,8 +14,9 @@ static_assert(sizeof(struct boot_roster) <= ABI_PAGE_BYTES, "a page");
 
 // With all rights, while the holdings are made; 0: none.
 static uint32_t endpoints[RECIPES_MAX + 1];
-
-static uint32_t roster_vmo;
+static uint32_t roster;
+static uint32_t terminal;
+static uint32_t boot_roster;
 
 static uint32_t authority_of(const struct abi_boot *boot, uint32_t name) {
     const uint32_t authorities[RECIPE_CAPABILITY_COUNT] = {
@@ -28,6 +29,8 @@ static uint32_t authority_of(const struct abi_boot *boot, uint32_t name) {
         [RECIPE_CAPABILITY_LOG] = boot->log,
         [RECIPE_CAPABILITY_POWER] = boot->power,
         [RECIPE_CAPABILITY_ARCHIVE] = boot->archive,
+        [RECIPE_CAPABILITY_ROSTER] = roster,
+        [RECIPE_CAPABILITY_TERMINAL] = terminal,
     };
     return name < RECIPE_CAPABILITY_COUNT ? authorities[name] : 0;
 }
@@ -43,13 +46,19 @@ static enum abi_error endpoint_of(uint32_t number, uint32_t *handle) {
     return ABI_OK;
 }
 
+// What outlives those who use it. Nobody need want it.
+static enum abi_error make_objects(void) {
+    enum abi_error error = nexus_vmo_create(1, &roster);
+    return error == ABI_OK ? nexus_notification_create(&terminal) : error;
+}
+
 static enum abi_error make(const struct abi_boot *boot, const struct plan_holding *holding, uint32_t *made) {
     uint32_t from = 0;
     enum abi_error error = ABI_OK;
     if (holding->source == PLAN_AUTHORITY) {
         from = authority_of(boot, holding->number);
     } else if (holding->source == PLAN_ROSTER) {
-        from = roster_vmo;
+        from = boot_roster;
     } else {
         error = endpoint_of(holding->number, &from);
     }
@@ -78,17 +87,17 @@ static void give_up_all(const struct abi_boot *boot) {
     for (uint32_t number = 1; number <= RECIPES_MAX; number++) {
         give_up(&endpoints[number]);
     }
-    give_up(&roster_vmo);
+    give_up(&boot_roster);
 }
 
 // Mapped through a capability that can do nothing else, and stays: without it the mapping would go.
-static enum abi_error make_roster(struct holdings *holdings) {
+static enum abi_error make_boot_roster(struct holdings *holdings) {
     const uint32_t both = ABI_RIGHT_READ | ABI_RIGHT_WRITE;
     uint32_t mapping = 0;
     uint64_t address = 0;
-    enum abi_error error = nexus_vmo_create(1, &roster_vmo);
+    enum abi_error error = nexus_vmo_create(1, &boot_roster);
     if (error == ABI_OK) {
-        error = nexus_capability_derive(roster_vmo, both, 0, 0, &mapping);
+        error = nexus_capability_derive(boot_roster, both, 0, 0, &mapping);
     }
     if (error == ABI_OK) {
         error = nexus_vmo_map(0, mapping, 0, 0, 1, both, &address);
@@ -98,7 +107,10 @@ static enum abi_error make_roster(struct holdings *holdings) {
 }
 
 enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan, struct holdings *holdings) {
-    enum abi_error error = make_roster(holdings);
+    enum abi_error error = make_objects();
+    if (error == ABI_OK) {
+        error = make_boot_roster(holdings);
+    }
     for (uint32_t i = 0; error == ABI_OK && i < plan->holding_count; i++) {
         error = make(boot, &plan->holdings[i], &holdings->handles[i]);
     }

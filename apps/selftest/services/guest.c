@@ -10,6 +10,7 @@
 #include "libs/nexus/nexus.h"
 #include "libs/service/ask.h"
 #include "services/auditd/protocol.h"
+#include "services/consoled/protocol.h"
 #include "services/execd/protocol.h"
 #include "services/timed/protocol.h"
 
@@ -90,6 +91,22 @@ static uint32_t flood(void) {
     return decided;
 }
 
+static enum abi_error take_terminal(void) {
+    uint32_t notification = 0;
+    enum abi_error error = nexus_notification_create(&notification);
+    const struct consoled_open request = {
+        .header = {.version = CONSOLED_VERSION, .operation = CONSOLED_OPEN, .bytes = sizeof(request)}, .bits = 1};
+    struct ask_answer answer;
+    return error == ABI_OK ? ask_plainly("consoled", &request, sizeof(request), notification, &answer) : error;
+}
+
+static enum abi_error read_terminal(void) {
+    const struct consoled_read request = {
+        .header = {.version = CONSOLED_VERSION, .operation = CONSOLED_READ, .bytes = sizeof(request)}, .bytes = 1};
+    struct ask_answer answer;
+    return ask_plainly("consoled", &request, sizeof(request), 0, &answer);
+}
+
 static void crash(void) {
     // A number that nobody set, so that the compiler cannot know that it is zero.
     volatile uint32_t *nothing = (volatile uint32_t *)nexus_start_argument(3);
@@ -110,6 +127,10 @@ int main(void) {
             return (int)escalate();
         case GUEST_FLOOD:
             return (int)flood();
+        case GUEST_TAKE_TERMINAL:
+            return (int)take_terminal();
+        case GUEST_READ_TERMINAL:
+            return (int)read_terminal();
         default:
             crash();
             return 0;

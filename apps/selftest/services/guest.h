@@ -8,8 +8,10 @@ enum guest_task {
     GUEST_LEAVE_TIMERS = 2,  // registers GUEST_TIMERS timers far ahead: how many it could not
     GUEST_REGISTER_ONE = 3,  // registers one timer: the error of that
     GUEST_CRASH = 4,
-    GUEST_ESCALATE = 5,  // asks for the class PerfBurst: the error of that
-    GUEST_FLOOD = 6,     // asks execd GUEST_REQUESTS times to end timed, which it may not: how often that was decided
+    GUEST_ESCALATE = 5,       // asks for the class PerfBurst: the error of that
+    GUEST_TAKE_TERMINAL = 6,  // asks for the terminal: the error of that
+    GUEST_READ_TERMINAL = 7,  // asks for what was typed: the error of that
+    GUEST_FLOOD = 8,  // asks execd GUEST_REQUESTS times to end timed, which it may not: how often that was decided
 };
 
 enum guest_numbers {

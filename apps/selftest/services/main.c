@@ -14,7 +14,8 @@ static void (*const steps[])(void) = {
     prove_policy_malformed, prove_policy_unpolicied,  prove_policy_oversized, prove_policy_audit,
     prove_recipe_bound,     prove_shares_bound,       prove_timers_coalesced, prove_timer_limit,
     prove_timers_forgotten, prove_audit_reader,       prove_log_text,         prove_audit_complete,
-    prove_audit_flood,      prove_audit_eviction,     prove_request_flood,    prove_garbage_answered,
+    prove_audit_flood,      prove_audit_eviction,     prove_request_flood,    prove_terminal_of_another,
+    prove_garbage_answered,
 };
 
 int main(void) {
