@@ -3,24 +3,38 @@
 
     load("//images:build_defs.bzl", "boot_archive", "qemu_image", "system_archive")
 
-  boot_archive    the initrd: named programs as a cpio archive (newc), the same bytes for the same programs.
+  boot_archive    the initrd: named programs as a cpio archive (newc), the same bytes for the same programs. Programs (.elf) are packed
+                  without symbols and debug information; those of the files themselves are for debuggers.
   system_archive  the same of programs that are started by recipes: with their recipes and the policy, compiled.
   qemu_image      `bazel run` boots a kernel and its archive on QEMU; the launcher is also what tests start.
 """
 
 load("//services:build_defs.bzl", "ProgramInfo")
 
+def _strip(ctx, file):
+    """A copy without what only people and debuggers read; they find it in the file itself, as it was linked."""
+    stripped = ctx.actions.declare_file("%s_stripped/%s" % (ctx.label.name, file.short_path))
+    ctx.actions.run(
+        outputs = [stripped],
+        inputs = [file],
+        executable = ctx.executable._objcopy,
+        arguments = ["--strip-all", file.path, stripped.path],
+        mnemonic = "StripProgram",
+    )
+    return stripped
+
 def _make_archive(ctx, archive, files):
-    """Packs files, a list of pairs: name in the archive, file."""
+    """Packs files, a list of pairs: name in the archive, file. Of programs their stripped copies."""
     arguments = ctx.actions.args()
     arguments.add(ctx.executable._cpio)
     arguments.add(archive)
+    packed = {file: _strip(ctx, file) if file.extension == "elf" else file for _, file in files}
     for name, file in files:
         arguments.add(name)
-        arguments.add(file)
+        arguments.add(packed[file])
     ctx.actions.run(
         outputs = [archive],
-        inputs = [file for _, file in files],
+        inputs = packed.values(),
         executable = ctx.executable._make,
         tools = [ctx.executable._cpio],
         arguments = [arguments],
@@ -31,6 +45,7 @@ def _make_archive(ctx, archive, files):
 _ARCHIVE_TOOLS = {
     "_cpio": attr.label(default = "@cpio//:cpio", executable = True, cfg = "host"),
     "_make": attr.label(default = "//images:make_boot_archive", executable = True, cfg = "host"),
+    "_objcopy": attr.label(default = "@llvm//:objcopy", executable = True, cfg = "host"),
 }
 
 def _boot_archive_impl(ctx):

@@ -117,9 +117,52 @@ static enum abi_error print_entries(uint32_t auditd, uint32_t audit_read, uint32
     return ABI_OK;
 }
 
+static enum abi_error print_sender(uint32_t auditd, uint32_t audit_read, uint32_t sender) {
+    struct auditd_client_share share;
+    enum abi_error error = auditd_client_sender(auditd, audit_read, sender, &share);
+    if (error == ABI_OK && share.records + share.records_untold + share.lines != 0) {
+        printf("%-16s %8" PRIu64 " %9" PRIu64 " %7" PRIu64 " %8" PRIu64 " %9" PRIu64 "\n", programs_name(sender),
+               share.records, share.records_replaced, share.records_untold, share.lines, share.lines_replaced);
+    }
+    return error;
+}
+
+// Whoever has lost something still has something that is kept.
+static void print_senders(const struct command_call *call, uint32_t auditd, uint32_t audit_read) {
+    uint32_t execd = 0;
+    uint32_t recipes = 0;
+    if (!find_service(call, "execd", &execd)) {
+        return;
+    }
+    enum abi_error error = programs_count(execd, &recipes);
+    if (error != ABI_OK) {
+        complain_of_service(call, "execd", error);
+        return;
+    }
+    printf("sender            records  replaced  untold    lines  replaced\n");
+    for (uint32_t sender = IDENTITY_KERNEL; error == ABI_OK && sender <= recipes; sender++) {
+        error = print_sender(auditd, audit_read, sender);
+    }
+    if (error != ABI_OK) {
+        complain_of_service(call, "auditd", error);
+    }
+}
+
+static void audit_senders(const struct command_call *call) {
+    uint32_t auditd = 0;
+    uint32_t audit_read = 0;
+    if (find_service(call, "auditd", &auditd) && find_shown_authority(call, "audit_read", &audit_read)) {
+        print_senders(call, auditd, audit_read);
+    }
+}
+
 void command_audit(const struct command_call *call) {
     uint32_t wanted = 0;
     uint32_t audit_read = 0;
+    if (call->count == 1 && strcmp(call->arguments[0], "senders") == 0) {
+        audit_senders(call);
+        return;
+    }
     if (!read_count(call, AUDITD_RECORDS, &wanted)) {
         return;
     }

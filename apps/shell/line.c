@@ -5,10 +5,10 @@
 
 static const char CLEAR_SCREEN[] = "\x1b[H\x1b[2J";
 
-void line_start(struct line_editor *editor, const char *prompt, const struct line_words *words) {
+void line_start(struct line_editor *editor, const char *prompt, const struct line_contexts *contexts) {
     memset(editor, 0, sizeof(*editor));
     editor->prompt = prompt;
-    editor->words = *words;
+    editor->contexts = contexts;
 }
 
 void line_begin(struct line_editor *editor, struct line_echo *echo) {
@@ -69,10 +69,10 @@ static uint32_t word_start(const struct line_text *text) {
 
 static void complete(struct line_editor *editor, struct line_echo *echo) {
     struct line_completion completion;
-    line_complete(&editor->words, &editor->text, &completion);
+    line_complete(editor->contexts, &editor->text, &completion);
     uint32_t length = (uint32_t)strlen(completion.rest);
     if (editor->was_tab && completion.matches > 1 && length == 0) {
-        line_complete_list(&editor->words, &editor->text, &completion, echo);
+        line_complete_list(&editor->text, &completion, echo);
         line_text_show(&editor->text, editor->prompt, echo);
     } else if (length == 0 || !line_text_insert(&editor->text, completion.rest, length, echo)) {
         ring(echo);

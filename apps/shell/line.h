@@ -16,7 +16,7 @@ extern "C" {
 
 struct line_editor {
     const char *prompt;  // at most LINE_PROMPT_MAX
-    struct line_words words;
+    const struct line_contexts *contexts;
     struct line_keys keys;
     struct line_text text;
     struct line_history history;
@@ -31,8 +31,8 @@ enum line_event {
     LINE_CANCELLED,  // the line was thrown away; line_begin before the next byte
 };
 
-// Prompt and words stay where they are.
-void line_start(struct line_editor *editor, const char *prompt, const struct line_words *words);
+// Prompt and contexts stay where they are; the contexts may change between two bytes.
+void line_start(struct line_editor *editor, const char *prompt, const struct line_contexts *contexts);
 
 // A new line; *echo is its prompt.
 void line_begin(struct line_editor *editor, struct line_echo *echo);

@@ -42,30 +42,44 @@ static uint32_t common_length(const struct line_words *words, const char *stem, 
     return common;
 }
 
-static void find_start(const struct line_words *words, const struct line_text *text,
-                       struct line_completion *completion) {
-    for (uint32_t start = 0; start <= text->cursor; start++) {
-        bool is_start = start == 0 || (text->bytes[start - 1] == ' ' && start < text->cursor);
-        if (!is_start) {
-            continue;
-        }
-        completion->start = start;
-        completion->matches = count_matches(words, text->bytes + start, text->cursor - start);
-        if (completion->matches != 0) {
-            return;
+static uint32_t blanks_of(const struct line_text *text) {
+    uint32_t blanks = 0;
+    while (blanks < text->cursor && text->bytes[blanks] == ' ') {
+        blanks++;
+    }
+    return blanks;
+}
+
+static void find_context(const struct line_contexts *contexts, const struct line_text *text,
+                         struct line_completion *completion) {
+    uint32_t blanks = blanks_of(text);
+    for (uint32_t i = 0; i < contexts->count; i++) {
+        const struct line_context *context = &contexts->contexts[i];
+        uint32_t length = (uint32_t)strlen(context->before);
+        bool is_longer = completion->words == NULL || blanks + length > completion->start;
+        if (is_longer && length <= text->cursor - blanks &&
+            begins_with(text->bytes + blanks, context->before, length)) {
+            completion->words = &context->words;
+            completion->start = blanks + length;
         }
     }
 }
 
-void line_complete(const struct line_words *words, const struct line_text *text, struct line_completion *completion) {
+void line_complete(const struct line_contexts *contexts, const struct line_text *text,
+                   struct line_completion *completion) {
     memset(completion, 0, sizeof(*completion));
-    find_start(words, text, completion);
+    find_context(contexts, text, completion);
+    if (completion->words == NULL) {
+        return;
+    }
+    const char *stem = text->bytes + completion->start;
+    uint32_t length = text->cursor - completion->start;
+    const char *first = NULL;
+    uint32_t common = common_length(completion->words, stem, length, &first);
+    completion->matches = count_matches(completion->words, stem, length);
     if (completion->matches == 0) {
         return;
     }
-    uint32_t length = text->cursor - completion->start;
-    const char *first = NULL;
-    uint32_t common = common_length(words, text->bytes + completion->start, length, &first);
     uint32_t rest = common - length < LINE_TEXT_MAX ? common - length : LINE_TEXT_MAX;
     memcpy(completion->rest, first + length, rest);
     if (completion->matches == 1) {
@@ -73,8 +87,9 @@ void line_complete(const struct line_words *words, const struct line_text *text,
     }
 }
 
-void line_complete_list(const struct line_words *words, const struct line_text *text,
-                        const struct line_completion *completion, struct line_echo *echo) {
+void line_complete_list(const struct line_text *text, const struct line_completion *completion,
+                        struct line_echo *echo) {
+    const struct line_words *words = completion->words;
     uint32_t column = 0;
     line_echo_text(echo, "\n");
     for (uint32_t i = 0; i < words->count; i++) {

@@ -27,12 +27,18 @@ const std::string kCtrlU = "\x15";
 const std::string kCtrlW = "\x17";
 
 const char *const kWords[] = {"help", "nx hw dt", "nx hw smp", "shares", "smp", "spin"};
+const char *const kPrograms[] = {"server", "shell", "timed"};
+const line_context kContexts[] = {
+    {"help ", {kWords, sizeof(kWords) / sizeof(kWords[0])}},
+    {"", {kWords, sizeof(kWords) / sizeof(kWords[0])}},
+    {"spin ", {kPrograms, sizeof(kPrograms) / sizeof(kPrograms[0])}},
+    {"smp ", {nullptr, 0}},
+};
 
 class LineEditor : public testing::Test {
   protected:
     LineEditor() {
-        line_words words = {kWords, sizeof(kWords) / sizeof(kWords[0])};
-        line_start(&editor_, kPrompt, &words);
+        line_start(&editor_, kPrompt, &contexts_);
         Begin();
     }
 
@@ -74,6 +80,7 @@ class LineEditor : public testing::Test {
         return editor_.text.bytes;
     }
 
+    line_contexts contexts_ = {kContexts, sizeof(kContexts) / sizeof(kContexts[0])};
     line_editor editor_;
     TerminalModel terminal_;
     std::vector<std::string> lines_;
@@ -289,6 +296,45 @@ TEST_F(LineEditor, TabCompletesTheSecondWordToo) {
     EXPECT_EQ(Text(), "help smp ");
 }
 
+TEST_F(LineEditor, TabCompletesWhatMayFollowACommand) {
+    Type("spin t\t");
+    EXPECT_EQ(Text(), "spin timed ");
+    Type(kCtrlU + "spin s\t\t");
+    EXPECT_EQ(Text(), "spin s");
+    EXPECT_EQ(terminal_.Above(), "neuron> spin s\nserver  shell\n");
+    // One word only, and no commands.
+    Type(kCtrlU + "spin timed s\t");
+    EXPECT_EQ(Text(), "spin timed s");
+    Type(kCtrlU + "spin hel\t");
+    EXPECT_EQ(Text(), "spin hel");
+    Type(kCtrlU + "smp s\t");
+    EXPECT_EQ(Text(), "smp s");
+    Type(kCtrlU + "what s\t");
+    EXPECT_EQ(Text(), "what s");
+}
+
+TEST_F(LineEditor, AllThatMayFollowACommandIsListed) {
+    Type("spin \t\t");
+    EXPECT_EQ(terminal_.Above(), "neuron> spin\nserver  shell  timed\n");
+    EXPECT_EQ(Text(), "spin ");
+}
+
+TEST_F(LineEditor, BlanksInFrontOfACommandDoNotMatter) {
+    Type("  he\t");
+    EXPECT_EQ(Text(), "  help ");
+    Type("sm\t");
+    EXPECT_EQ(Text(), "  help smp ");
+    Type(kCtrlU + "   \t\t");
+    EXPECT_EQ(Text(), "   ");
+}
+
+TEST_F(LineEditor, WithoutAContextNothingIsCompleted) {
+    contexts_ = {nullptr, 0};
+    Type("he\t\t");
+    EXPECT_EQ(Text(), "he");
+    EXPECT_EQ(terminal_.Bells(), 2u);
+}
+
 TEST_F(LineEditor, TabCompletesBeforeTheCursorOnly) {
     Type("he!" + kLeft + "\t");
     EXPECT_EQ(Text(), "help !");
@@ -321,8 +367,8 @@ TEST_F(LineEditor, AListLongerThanTheEchoEndsWithDots) {
     for (const std::string &word : many) {
         pointers.push_back(word.c_str());
     }
-    line_words words = {pointers.data(), static_cast<uint32_t>(pointers.size())};
-    editor_.words = words;
+    line_context words = {"", {pointers.data(), static_cast<uint32_t>(pointers.size())}};
+    contexts_ = {&words, 1};
     Type("word\t\t");
     EXPECT_NE(terminal_.Above().find("word0  word1  "), std::string::npos);
     EXPECT_NE(terminal_.Above().find("\n...\n"), std::string::npos);

@@ -13,6 +13,7 @@
 #include "apps/shell/input.h"
 #include "apps/shell/line.h"
 #include "apps/shell/table.h"
+#include "apps/shell/vocabulary.h"
 #include "services/execd/client.h"
 
 static const char PROMPT[] = "neuron> ";
@@ -79,6 +80,9 @@ static void print_echo(void) {
 }
 
 static void take_byte(char byte) {
+    if (byte == '\t') {
+        vocabulary_learn();
+    }
     enum line_event event = line_take(&editor, byte, &echo);
     print_echo();
     if (event == LINE_FINISHED) {
@@ -115,7 +119,7 @@ int main(void) {
     log_handle = nexus_start_handle("log");
     say_ready();
     print_banner();
-    line_start(&editor, PROMPT, table_words());
+    line_start(&editor, PROMPT, vocabulary());
     line_begin(&editor, &echo);
     print_echo();
     enum abi_error error = input_start();

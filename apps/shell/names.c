@@ -104,6 +104,7 @@ static const char *const OPERATIONS[POLICY_OPERATION_COUNT] = {
     [POLICY_CAPABILITY] = "capability",
     [POLICY_LAUNCH] = "launch",
     [POLICY_KILL] = "kill",
+    [POLICY_BURST_BUDGET] = "burst_budget",
 };
 
 static const char *const VERDICTS[] = {

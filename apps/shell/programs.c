@@ -37,6 +37,16 @@ enum abi_error programs_find(uint32_t execd, const char *name, struct execd_stat
     return ABI_EBADF;
 }
 
+enum abi_error programs_read(uint32_t execd, uint32_t recipe, struct execd_status_answer *program) {
+    uint32_t recipes = 0;
+    return read_program(execd, recipe, program, &recipes);
+}
+
+enum abi_error programs_count(uint32_t execd, uint32_t *count) {
+    struct execd_status_answer answer;
+    return read_program(execd, 1, &answer, count);
+}
+
 const char *programs_name(uint32_t recipe) {
     static struct execd_status_answer answer;
     uint32_t execd = nexus_start_handle("execd");

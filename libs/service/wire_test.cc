@@ -36,6 +36,16 @@ TEST_F(WireTest, AWholeRequestIsCopied) {
     EXPECT_EQ(got_.value, 5u);
 }
 
+TEST_F(WireTest, TheOperationOfWhatIsNoneIsRead) {
+    sent_.header.version = 8;
+    sent_.header.operation = 300;
+    ASSERT_EQ(Open(&sent_, sizeof(sent_)), ABI_EINVAL);
+    EXPECT_EQ(wire_operation(&sent_, sizeof(sent_)), 300);
+    EXPECT_EQ(wire_operation(&sent_, sizeof(wire_header)), 300);
+    EXPECT_EQ(wire_operation(&sent_, sizeof(wire_header) - 1), 0);
+    EXPECT_EQ(wire_operation(nullptr, 0), 0);
+}
+
 TEST_F(WireTest, ARequestMayBeAHeaderAlone) {
     wire_header header = {7, 1, sizeof(header)};
     EXPECT_EQ(Open(&header, sizeof(header)), ABI_OK);

@@ -20,6 +20,16 @@ static void write_lost(struct book *book, struct sender *sender, uint64_t identi
     sender->lost = 0;
 }
 
+struct book_share book_share_of(const struct book *book, uint32_t sender) {
+    return (struct book_share){
+        .records = book->ring.shelf.held[sender],
+        .records_replaced = book->ring.shelf.replaced[sender],
+        .records_untold = sender == IDENTITY_KERNEL ? 0 : book->senders.places[sender - 1].lost,
+        .lines = book->lines.shelf.held[sender],
+        .lines_replaced = book->lines.shelf.replaced[sender],
+    };
+}
+
 enum abi_error book_record(struct book *book, uint64_t identity, const struct auditd_record *record, uint64_t now) {
     struct sender *sender = senders_find(&book->senders, identity, now);
     if (sender == NULL) {

@@ -25,6 +25,18 @@ struct book {
     uint64_t lines_lost;
 };
 
+// What AUDITD_SENDER tells of one.
+struct book_share {
+    uint64_t records;
+    uint64_t records_replaced;
+    uint64_t records_untold;
+    uint64_t lines;
+    uint64_t lines_replaced;
+};
+
+// sender: number of a recipe, or IDENTITY_KERNEL.
+struct book_share book_share_of(const struct book *book, uint32_t sender);
+
 // Writes a record down that is valid (auditd_request_read). What its sender lost, by what it says and by the rate limit, is a record
 // too, AUDIT_LOST, and counts as one of its own.
 // Errors: EPERM (the badge names no recipe), EBUSY (the rate limit: the record is lost, and counted).

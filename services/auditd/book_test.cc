@@ -50,13 +50,13 @@ TEST_F(BookTest, OneLikeTheNewestOfItsSenderIsCountedThere) {
     EXPECT_EQ(Record(1, 4), ABI_OK);
     EXPECT_EQ(Record(2, 4), ABI_OK);
     EXPECT_EQ(Record(1, 4), ABI_OK);
-    EXPECT_EQ(book_->ring.newest, 2u);
+    EXPECT_EQ(book_->ring.shelf.newest, 2u);
     EXPECT_EQ(At(1)->count, 2u);
     EXPECT_EQ(book_->records, 3u);
     // Not the newest any more.
     EXPECT_EQ(Record(1, 5), ABI_OK);
     EXPECT_EQ(Record(1, 4), ABI_OK);
-    EXPECT_EQ(book_->ring.newest, 4u);
+    EXPECT_EQ(book_->ring.shelf.newest, 4u);
 }
 
 TEST_F(BookTest, AFloodIsRefusedAndCounted) {
@@ -77,9 +77,9 @@ TEST_F(BookTest, WhatTheRateLimitTookIsARecordInTheNextWindow) {
     UseUp(1);
     EXPECT_EQ(Record(1, 4), ABI_EBUSY);
     EXPECT_EQ(Record(1, 4), ABI_EBUSY);
-    uint64_t newest = book_->ring.newest;
+    uint64_t newest = book_->ring.shelf.newest;
     EXPECT_EQ(Record(1, 4, 0, 1005), ABI_OK);
-    ASSERT_EQ(book_->ring.newest, newest + 2);
+    ASSERT_EQ(book_->ring.shelf.newest, newest + 2);
     EXPECT_EQ(At(newest + 1)->event, AUDIT_LOST);
     EXPECT_EQ(At(newest + 1)->subject, 1u);
     EXPECT_EQ(At(newest + 1)->first, 2u);
@@ -92,7 +92,7 @@ TEST_F(BookTest, WhatTheRateLimitTookIsARecordInTheNextWindow) {
 
 TEST_F(BookTest, WhatASenderCouldNotDeliverIsARecord) {
     EXPECT_EQ(Record(1, 4, 7), ABI_OK);
-    ASSERT_EQ(book_->ring.newest, 2u);
+    ASSERT_EQ(book_->ring.shelf.newest, 2u);
     EXPECT_EQ(At(1)->event, AUDIT_LOST);
     EXPECT_EQ(At(1)->first, 7u);
     EXPECT_EQ(At(2)->event, AUDIT_STARTED);
@@ -111,17 +111,45 @@ TEST_F(BookTest, RecordsOfLossesCountAsTheSendersOwn) {
     while (Record(1, taken, 1) == ABI_OK) {
         taken++;
     }
-    EXPECT_EQ(book_->ring.newest, static_cast<uint64_t>(AUDITD_SENDER_RECORDS));
+    EXPECT_EQ(book_->ring.shelf.newest, static_cast<uint64_t>(AUDITD_SENDER_RECORDS));
     EXPECT_EQ(taken, AUDITD_SENDER_RECORDS / 2u);
+}
+
+TEST_F(BookTest, WhatGaveWayIsToldOfEachSender) {
+    EXPECT_EQ(Record(2, 1), ABI_OK);
+    for (uint64_t i = 0; i < AUDITD_RECORDS + 9u; i++) {
+        ASSERT_EQ(Record(1, i, 0, 1000 * i), ABI_OK);
+    }
+    book_share flooder = book_share_of(book_.get(), 1);
+    EXPECT_EQ(flooder.records, AUDITD_RECORDS - 1u);
+    EXPECT_EQ(flooder.records_replaced, 10u);
+    EXPECT_EQ(flooder.records_untold, 0u);
+    EXPECT_EQ(flooder.lines, 0u);
+    book_share other = book_share_of(book_.get(), 2);
+    EXPECT_EQ(other.records, 1u);
+    EXPECT_EQ(other.records_replaced, 0u);
+    EXPECT_EQ(Line(2), ABI_OK);
+    EXPECT_EQ(book_share_of(book_.get(), 2).lines, 1u);
+    EXPECT_EQ(book_share_of(book_.get(), 2).lines_replaced, 0u);
+    EXPECT_EQ(book_share_of(book_.get(), IDENTITY_KERNEL).records, 0u);
+}
+
+TEST_F(BookTest, WhatNoRecordTellsOfYetIsToldOfItsSender) {
+    UseUp(1);
+    EXPECT_EQ(Record(1, 4, 5), ABI_EBUSY);
+    EXPECT_EQ(book_share_of(book_.get(), 1).records_untold, 6u);
+    EXPECT_EQ(book_share_of(book_.get(), 2).records_untold, 0u);
+    EXPECT_EQ(Record(1, 4, 0, 1005), ABI_OK);
+    EXPECT_EQ(book_share_of(book_.get(), 1).records_untold, 0u);
 }
 
 TEST_F(BookTest, WhoseBadgeNamesNoRecipeWritesNothing) {
     EXPECT_EQ(Record(IDENTITY_KERNEL, 4, 5), ABI_EPERM);
     EXPECT_EQ(Record(RECIPES_MAX + 1, 4), ABI_EPERM);
     EXPECT_EQ(Line(IDENTITY_KERNEL), ABI_EPERM);
-    EXPECT_EQ(book_->ring.newest, 0u);
+    EXPECT_EQ(book_->ring.shelf.newest, 0u);
     EXPECT_EQ(book_->records_lost, 0u);
-    EXPECT_EQ(book_->lines.newest, 0u);
+    EXPECT_EQ(book_->lines.shelf.newest, 0u);
 }
 
 TEST_F(BookTest, AFloodOfLinesIsRefusedAndCounted) {
@@ -132,7 +160,7 @@ TEST_F(BookTest, AFloodOfLinesIsRefusedAndCounted) {
     EXPECT_EQ(Line(2), ABI_OK);
     EXPECT_EQ(Record(1, 4), ABI_OK);
     EXPECT_EQ(book_->lines_lost, 1u);
-    EXPECT_EQ(book_->lines.newest, AUDITD_SENDER_LINES + 1u);
+    EXPECT_EQ(book_->lines.shelf.newest, AUDITD_SENDER_LINES + 1u);
 }
 
 }  // namespace

@@ -126,3 +126,21 @@ enum abi_error auditd_client_status(uint32_t endpoint, uint32_t audit_read, stru
     }
     return error;
 }
+
+enum abi_error auditd_client_sender(uint32_t endpoint, uint32_t audit_read, uint32_t sender,
+                                    struct auditd_client_share *share) {
+    struct auditd_sender request = {.header = header_of(AUDITD_SENDER, sizeof(request)), .sender = (uint16_t)sender};
+    if (sender != request.sender) {
+        return ABI_EINVAL;
+    }
+    struct ask_answer answer;
+    enum abi_error error = read(endpoint, audit_read, &request, sizeof(request), &answer);
+    if (error == ABI_OK) {
+        *share = (struct auditd_client_share){.records = answer.words[1],
+                                              .records_replaced = answer.words[2],
+                                              .records_untold = answer.words[3],
+                                              .lines = answer.words[4],
+                                              .lines_replaced = answer.words[5]};
+    }
+    return error;
+}

@@ -67,6 +67,19 @@ ABI_MUST_USE enum abi_error auditd_client_read_log(uint32_t endpoint, uint32_t a
 ABI_MUST_USE enum abi_error auditd_client_status(uint32_t endpoint, uint32_t audit_read,
                                                  struct auditd_client_totals *totals);
 
+// What is kept of one sender, and what gave way to newer ones.
+struct auditd_client_share {
+    uint64_t records;
+    uint64_t records_replaced;
+    uint64_t records_untold;  // lost ones that no record tells of yet
+    uint64_t lines;
+    uint64_t lines_replaced;
+};
+
+// sender: number of a recipe, or IDENTITY_KERNEL.
+ABI_MUST_USE enum abi_error auditd_client_sender(uint32_t endpoint, uint32_t audit_read, uint32_t sender,
+                                                 struct auditd_client_share *share);
+
 #ifdef __cplusplus
 }
 #endif

@@ -199,6 +199,24 @@ TEST_F(ClientTest, TotalsAreTheWords) {
     EXPECT_EQ(totals.lines_lost, 15u);
 }
 
+TEST_F(ClientTest, AShareIsTheWords) {
+    for (uint64_t i = 1; i < ABI_MESSAGE_WORDS; i++) {
+        auditd.words[i] = 10 + i;
+    }
+    auditd_client_share share = {};
+    EXPECT_EQ(auditd_client_sender(7, 8, 3, &share), ABI_OK);
+    EXPECT_EQ(auditd.Asked<auditd_sender>().header.operation, AUDITD_SENDER);
+    EXPECT_EQ(auditd.Asked<auditd_sender>().sender, 3u);
+    EXPECT_EQ(share.records, 11u);
+    EXPECT_EQ(share.records_replaced, 12u);
+    EXPECT_EQ(share.records_untold, 13u);
+    EXPECT_EQ(share.lines, 14u);
+    EXPECT_EQ(share.lines_replaced, 15u);
+    // Nobody else is asked for instead.
+    EXPECT_EQ(auditd_client_sender(7, 8, 0x10003, &share), ABI_EINVAL);
+    EXPECT_EQ(auditd.calls, 1u);
+}
+
 }  // namespace
 
 abi_error ask(const ask_question *question, ask_answer *answer) {

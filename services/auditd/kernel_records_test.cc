@@ -54,7 +54,7 @@ TEST_F(KernelRecordsTest, WhatGrewIsNoNewRecord) {
     Take(1);
     Take(2);
     Take(1, 9);
-    EXPECT_EQ(ring_->newest, 2u);
+    EXPECT_EQ(ring_->shelf.newest, 2u);
     EXPECT_EQ(audit_ring_at(ring_.get(), 1)->count, 9u);
     EXPECT_EQ(audit_ring_at(ring_.get(), 1)->sequence, 1u);
     EXPECT_EQ(audit_ring_at(ring_.get(), 2)->count, 1u);
@@ -67,14 +67,14 @@ TEST_F(KernelRecordsTest, WhatGrewAfterItWasGoneHereIsWrittenOnceMore) {
     for (int i = 0; i < AUDITD_RECORDS; i++) {
         audit_ring_add(ring_.get(), &other);
     }
-    uint64_t newest = ring_->newest;
+    uint64_t newest = ring_->shelf.newest;
     Take(1);
-    EXPECT_EQ(ring_->newest, newest);
+    EXPECT_EQ(ring_->shelf.newest, newest);
     Take(1, 2);
-    EXPECT_EQ(ring_->newest, newest + 1);
+    EXPECT_EQ(ring_->shelf.newest, newest + 1);
     EXPECT_EQ(audit_ring_at(ring_.get(), newest + 1)->count, 2u);
     Take(1, 3);
-    EXPECT_EQ(ring_->newest, newest + 1);
+    EXPECT_EQ(ring_->shelf.newest, newest + 1);
     EXPECT_EQ(audit_ring_at(ring_.get(), newest + 1)->count, 3u);
 }
 
@@ -84,7 +84,7 @@ TEST_F(KernelRecordsTest, GapsAreCountedAndShown) {
     EXPECT_EQ(records_.lost, 0u);
     Take(6);
     EXPECT_EQ(records_.lost, 3u);
-    ASSERT_EQ(ring_->newest, 4u);
+    ASSERT_EQ(ring_->shelf.newest, 4u);
     const auditd_entry *lost = audit_ring_at(ring_.get(), 3);
     EXPECT_EQ(lost->event, AUDIT_LOST);
     EXPECT_EQ(lost->sender, static_cast<uint64_t>(IDENTITY_KERNEL));

@@ -26,30 +26,25 @@ bool line_text_is_valid(const char text[AUDITD_TEXT_BYTES]) {
     return true;
 }
 
-static uint32_t place_of(uint64_t sequence) {
-    return (uint32_t)(sequence % AUDITD_LINES);
-}
-
 void line_ring_add(struct line_ring *ring, uint64_t sender, const char text[AUDITD_TEXT_BYTES]) {
-    uint64_t sequence = ++ring->newest;
-    struct auditd_line *line = &ring->lines[place_of(sequence)];
-    line->sequence = sequence;
+    struct auditd_line *line = &ring->lines[shelf_add(&ring->shelf, AUDITD_LINES, identity_recipe(sender))];
+    line->sequence = ring->shelf.newest;
     line->sender = sender;
     memcpy(line->text, text, sizeof(line->text));
 }
 
-static bool matches(const void *data, uint64_t sequence, const struct auditd_query *query) {
-    const struct line_ring *ring = data;
-    return query->sender == AUDITD_ANY || query->sender == identity_recipe(ring->lines[place_of(sequence)].sender);
+static bool matches(const void *data, uint32_t place, const struct auditd_query *query) {
+    const struct auditd_line *line = &((const struct auditd_line *)data)[place];
+    return query->sender == AUDITD_ANY || query->sender == identity_recipe(line->sender);
 }
 
 uint32_t line_ring_query(const struct line_ring *ring, const struct auditd_query *query, struct auditd_line *lines,
                          uint64_t *next) {
-    const struct selection selection = {ring, ring->newest, AUDITD_LINES, matches};
-    uint64_t found[AUDITD_LINES_SENT];
-    uint32_t count = selection_find(&selection, query, AUDITD_LINES_SENT, found, next);
+    const struct selection selection = {&ring->shelf, ring->lines, matches};
+    uint32_t places[AUDITD_LINES_SENT];
+    uint32_t count = selection_find(&selection, query, AUDITD_LINES_SENT, places, next);
     for (uint32_t i = 0; i < count; i++) {
-        lines[i] = ring->lines[place_of(found[i])];
+        lines[i] = ring->lines[places[i]];
     }
     return count;
 }

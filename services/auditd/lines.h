@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lines of the log that are kept: a ring as that of the records. Pure.
+// The lines of the log that are kept, as the records are. Pure.
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "libs/shelf/shelf.h"
 #include "services/auditd/protocol.h"
 
 #ifdef __cplusplus
@@ -13,7 +14,7 @@ extern "C" {
 
 // Begins all zero.
 struct line_ring {
-    uint64_t newest;  // sequence number; 0: none
+    struct shelf shelf;
     struct auditd_line lines[AUDITD_LINES];
 };
 

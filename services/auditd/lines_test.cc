@@ -55,7 +55,7 @@ class LinesTest : public testing::Test {
     uint64_t next_ = 0;
 };
 
-TEST_F(LinesTest, ANewOneTakesThePlaceOfTheOldest) {
+TEST_F(LinesTest, ANewOneTakesThePlaceOfTheOldestOfItsSender) {
     for (int i = 1; i <= AUDITD_LINES; i++) {
         Add(1, std::to_string(i));
     }
@@ -68,6 +68,15 @@ TEST_F(LinesTest, ANewOneTakesThePlaceOfTheOldest) {
     ASSERT_EQ(Query(0, AUDITD_ANY, 1), 1u);
     EXPECT_STREQ(lines_[0].text, "new");
     EXPECT_EQ(next_, AUDITD_LINES + 2u);
+}
+
+TEST_F(LinesTest, AFloodCostsNobodyElse) {
+    Add(1, "one");
+    for (int i = 0; i < 2 * AUDITD_LINES; i++) {
+        Add(2, "flood");
+    }
+    ASSERT_EQ(Query(0, 1, 0), 1u);
+    EXPECT_STREQ(lines_[0].text, "one");
 }
 
 TEST_F(LinesTest, AreAskedForByTheirSender) {

@@ -10,6 +10,7 @@
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
 #include "libs/service/shown.h"
+#include "libs/service/wire.h"
 #include "services/auditd/book.h"
 #include "services/auditd/request.h"
 
@@ -71,8 +72,17 @@ static void send_status(struct serve_reply *reply) {
     reply->words[1] = book.records;
     reply->words[2] = book.records_lost;
     reply->words[3] = book.kernel.lost;
-    reply->words[4] = book.lines.newest;
+    reply->words[4] = book.lines.shelf.newest;
     reply->words[5] = book.lines_lost;
+}
+
+static void send_share(uint32_t sender, struct serve_reply *reply) {
+    const struct book_share share = book_share_of(&book, sender);
+    reply->words[1] = share.records;
+    reply->words[2] = share.records_replaced;
+    reply->words[3] = share.records_untold;
+    reply->words[4] = share.lines;
+    reply->words[5] = share.lines_replaced;
 }
 
 static void show(const struct auditd_request *read, struct serve_reply *reply) {
@@ -82,6 +92,9 @@ static void show(const struct auditd_request *read, struct serve_reply *reply) {
             break;
         case AUDITD_READ_LOG:
             send_lines(&read->body.query, reply);
+            break;
+        case AUDITD_SENDER:
+            send_share(read->body.sender.sender, reply);
             break;
         default:
             send_status(reply);

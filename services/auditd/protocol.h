@@ -51,6 +51,10 @@ enum auditd_operation {
     // auditd_status, with an AUDIT_READ capability -> error; records written; records lost to rate limits and full queues;
     // records of the kernel that were gone before they were read; lines written; lines lost
     AUDITD_STATUS = 5,
+    // auditd_sender, with an AUDIT_READ capability -> error; of that sender: records that are kept; records that gave way to newer ones;
+    // lost records that no record tells of yet; lines that are kept; lines that gave way
+    // Errors: EINVAL (no such number), EPERM.
+    AUDITD_SENDER = 6,
     AUDITD_OPERATION_COUNT
 };
 
@@ -58,9 +62,10 @@ enum auditd_limits {
     AUDITD_TEXT_BYTES = 112,   // of a line, with its NUL
     AUDITD_ENTRIES_SENT = 10,  // at a time
     AUDITD_LINES_SENT = 3,
-    AUDITD_RECORDS = 512,         // that are kept; a new one takes the place of the oldest
-    AUDITD_LINES = 128,           // the same
-    AUDITD_SENDER_RECORDS = 100,  // of one sender in each window
+    // That are kept; whose place a new one takes is what libs/shelf/shelf.h says.
+    AUDITD_RECORDS = 512,
+    AUDITD_LINES = 128,
+    AUDITD_SENDER_RECORDS = 200,  // of one sender in each window
     AUDITD_SENDER_LINES = 50,     // the same
     AUDITD_WINDOW_MILLISECONDS = 100,
     AUDITD_ANY = UINT16_MAX,  // in a query
@@ -93,7 +98,13 @@ struct auditd_status {
     struct wire_header header;
 };
 
-// Sequence numbers begin at 1 and have no gaps. One that is like the newest of its sender (event, error, subject, first) is counted
+struct auditd_sender {
+    struct wire_header header;
+    uint16_t sender;       // number of a recipe, or IDENTITY_KERNEL
+    uint16_t reserved[3];  // 0
+};
+
+// Sequence numbers begin at 1; what is missing between those that are kept gave way to newer ones. One that is like the newest of its sender (event, error, subject, first) is counted
 // there.
 struct auditd_entry {
     uint64_t sequence;
@@ -114,6 +125,7 @@ struct auditd_line {
 };
 
 static_assert(sizeof(struct auditd_record) == 32 && sizeof(struct auditd_query) == 24, "no padding");
+static_assert(sizeof(struct auditd_sender) == 16, "no padding");
 static_assert(sizeof(struct auditd_entry) == 48 && sizeof(struct auditd_line) == 128, "no padding");
 
 #ifdef __cplusplus

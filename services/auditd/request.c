@@ -3,12 +3,13 @@
 
 #include <stdbool.h>
 
+#include "libs/recipe/recipe.h"
 #include "services/auditd/lines.h"
 
 static const uint16_t SIZES[AUDITD_OPERATION_COUNT] = {
     [AUDITD_RECORD] = sizeof(struct auditd_record), [AUDITD_LOG] = sizeof(struct auditd_log),
     [AUDITD_QUERY] = sizeof(struct auditd_query),   [AUDITD_READ_LOG] = sizeof(struct auditd_query),
-    [AUDITD_STATUS] = sizeof(struct auditd_status),
+    [AUDITD_STATUS] = sizeof(struct auditd_status), [AUDITD_SENDER] = sizeof(struct auditd_sender),
 };
 
 static const struct wire_protocol PROTOCOL = {AUDITD_VERSION, AUDITD_OPERATION_COUNT, SIZES};
@@ -23,6 +24,10 @@ static bool record_is_valid(const struct auditd_record *record) {
            record->error < ABI_ERROR_COUNT;
 }
 
+static bool sender_is_valid(const struct auditd_sender *sender) {
+    return sender->sender <= RECIPES_MAX && (sender->reserved[0] | sender->reserved[1] | sender->reserved[2]) == 0;
+}
+
 static bool values_are_valid(const struct auditd_request *request) {
     switch (request->operation) {
         case AUDITD_RECORD:
@@ -33,6 +38,8 @@ static bool values_are_valid(const struct auditd_request *request) {
             return request->body.query.event == AUDITD_ANY || event_is_known(request->body.query.event);
         case AUDITD_READ_LOG:
             return request->body.query.event == AUDITD_ANY;
+        case AUDITD_SENDER:
+            return sender_is_valid(&request->body.sender);
         default:
             return true;
     }

@@ -19,6 +19,7 @@ struct auditd_request {
         struct auditd_log log;
         struct auditd_query query;  // AUDITD_QUERY, AUDITD_READ_LOG
         struct auditd_status status;
+        struct auditd_sender sender;
     } body;
 };
 

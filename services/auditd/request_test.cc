@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "libs/recipe/recipe.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -78,6 +79,21 @@ TEST_F(RequestTest, AStatusIsAHeader) {
     auditd_status status = {Header(AUDITD_STATUS, sizeof(status))};
     EXPECT_EQ(Read(status), ABI_OK);
     EXPECT_EQ(request_.operation, AUDITD_STATUS);
+}
+
+TEST_F(RequestTest, ASenderIsARecipeOrTheKernel) {
+    auditd_sender sender = {};
+    sender.header = Header(AUDITD_SENDER, sizeof(sender));
+    for (uint32_t number = 0; number <= UINT16_MAX; number++) {
+        sender.sender = static_cast<uint16_t>(number);
+        ASSERT_EQ(Read(sender), number <= RECIPES_MAX ? ABI_OK : ABI_EINVAL) << number;
+    }
+    sender.sender = 1;
+    for (uint16_t &reserved : sender.reserved) {
+        reserved = 1;
+        EXPECT_EQ(Read(sender), ABI_EINVAL);
+        reserved = 0;
+    }
 }
 
 TEST_F(RequestTest, WhatIsNoneChangesNothing) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The records that are kept: a ring in which a new one takes the place of the oldest. Pure.
+// The records that are kept; whose place a new one takes is what shelf.h says. Pure.
 #pragma once
 
 #include <stdint.h>
 
+#include "libs/shelf/shelf.h"
 #include "services/auditd/protocol.h"
 
 #ifdef __cplusplus
@@ -12,7 +13,7 @@ extern "C" {
 
 // Begins all zero.
 struct audit_ring {
-    uint64_t newest;  // sequence number; 0: none
+    struct shelf shelf;
     struct auditd_entry entries[AUDITD_RECORDS];
 };
 

@@ -46,13 +46,13 @@ TEST_F(RingTest, AnEmptyOneHasNothing) {
     EXPECT_EQ(audit_ring_at(ring_.get(), 1), nullptr);
 }
 
-TEST_F(RingTest, NumbersBeginAtOneAndHaveNoGaps) {
+TEST_F(RingTest, NumbersBeginAtOneAndRise) {
     for (uint64_t i = 1; i <= 3 * AUDITD_RECORDS; i++) {
         ASSERT_EQ(Add(1, AUDIT_STARTED), i);
     }
 }
 
-TEST_F(RingTest, ANewOneTakesThePlaceOfTheOldest) {
+TEST_F(RingTest, ANewOneTakesThePlaceOfTheOldestOfItsSender) {
     for (int i = 0; i < AUDITD_RECORDS; i++) {
         Add(1, AUDIT_STARTED);
     }
@@ -73,7 +73,7 @@ TEST_F(RingTest, OneThatIsLikeItIsCountedThere) {
     auditd_entry entry = Entry(1, AUDIT_STARTED);
     entry.second = 77;
     EXPECT_EQ(audit_ring_count(ring_.get(), first, &entry), first);
-    EXPECT_EQ(ring_->newest, 2u);
+    EXPECT_EQ(ring_->shelf.newest, 2u);
     EXPECT_EQ(audit_ring_at(ring_.get(), first)->count, 2u);
     EXPECT_EQ(audit_ring_at(ring_.get(), first)->second, 77u);
     EXPECT_EQ(audit_ring_at(ring_.get(), first)->sequence, first);
@@ -99,7 +99,7 @@ TEST_F(RingTest, WhatDiffersIsAnother) {
 TEST_F(RingTest, OneThatIsGoneCountsNoMore) {
     uint64_t first = Add(1, AUDIT_STARTED);
     for (int i = 0; i < AUDITD_RECORDS; i++) {
-        Add(2, AUDIT_STARTED);
+        Add(1, AUDIT_STARTED);
     }
     auditd_entry entry = Entry(1, AUDIT_STARTED);
     EXPECT_EQ(audit_ring_count(ring_.get(), first, &entry), AUDITD_RECORDS + 2u);
@@ -142,6 +142,22 @@ TEST_F(RingTest, IsReadInPieces) {
     EXPECT_EQ(Query(UINT64_MAX, AUDITD_ANY, AUDITD_ANY, 0), 0u);
     EXPECT_EQ(Query(UINT64_MAX, AUDITD_ANY, AUDITD_ANY, 1), 0u);
     EXPECT_EQ(next_, AUDITD_ENTRIES_SENT + 2u);
+}
+
+TEST_F(RingTest, WhatStaysBehindAFloodIsReadBeforeIt) {
+    Add(1, AUDIT_ENDED);
+    for (int i = 0; i < 2 * AUDITD_RECORDS; i++) {
+        Add(2, AUDIT_STARTED);
+    }
+    ASSERT_EQ(Query(0, AUDITD_ANY, AUDITD_ANY, 0), static_cast<uint32_t>(AUDITD_ENTRIES_SENT));
+    EXPECT_EQ(entries_[0].sequence, 1u);
+    EXPECT_EQ(entries_[1].sequence, AUDITD_RECORDS + 3u);
+    ASSERT_EQ(Query(2, AUDITD_ANY, AUDITD_ANY, 0), static_cast<uint32_t>(AUDITD_ENTRIES_SENT));
+    EXPECT_EQ(entries_[0].sequence, AUDITD_RECORDS + 3u);
+    ASSERT_EQ(Query(0, AUDITD_ANY, AUDIT_ENDED, 1), 1u);
+    EXPECT_EQ(entries_[0].sequence, 1u);
+    ASSERT_EQ(Query(0, AUDITD_ANY, AUDITD_ANY, AUDITD_RECORDS), static_cast<uint32_t>(AUDITD_ENTRIES_SENT));
+    EXPECT_EQ(entries_[0].sequence, 1u);
 }
 
 TEST_F(RingTest, TheLastOnesAreTheNewestThatMatch) {

@@ -7,6 +7,8 @@
 static const struct abi_task_limits DEFAULT_LIMITS = {
     .control_calls = ABI_CONTROL_CALLS_DEFAULT,
     .control_window = ABI_CONTROL_WINDOW_DEFAULT,
+    .burst_milliseconds = ABI_BURST_DEFAULT,
+    .burst_window = ABI_BURST_WINDOW_DEFAULT,
 };
 
 static void add(struct checks *checks, enum policy_operation operation, uint64_t value) {
@@ -33,16 +35,32 @@ uint64_t checks_control_budget(const struct abi_task_limits *limits) {
            limits->control_window;
 }
 
+uint64_t checks_burst_budget(const struct abi_task_limits *limits) {
+    uint64_t burst = limits->burst_milliseconds;
+    if (limits->burst_window < ABI_BURST_WINDOW_DEFAULT) {
+        return (burst * ABI_BURST_WINDOW_DEFAULT + limits->burst_window - 1) / limits->burst_window;
+    }
+    return burst < ABI_BURST_WINDOW_DEFAULT ? burst : ABI_BURST_WINDOW_DEFAULT;
+}
+
+static void add_budgets(struct checks *checks, const struct abi_task_limits *limits) {
+    uint64_t calls = checks_control_budget(limits);
+    if (calls > checks_control_budget(&DEFAULT_LIMITS)) {
+        add(checks, POLICY_CONTROL_BUDGET, calls);
+    }
+    uint64_t burst = checks_burst_budget(limits);
+    if (burst > checks_burst_budget(&DEFAULT_LIMITS)) {
+        add(checks, POLICY_BURST_BUDGET, burst);
+    }
+}
+
 static void check_all(const struct recipe *recipe, uint8_t class_, uint16_t shares, struct checks *checks) {
     checks->count = 0;
     add_scheduling(checks, recipe, class_, shares);
     if (recipe->placement == ABI_PLACEMENT_HARTS) {
         add(checks, POLICY_SET_HARTS, recipe->harts);
     }
-    uint64_t budget = checks_control_budget(&recipe->task_limits);
-    if (budget > checks_control_budget(&DEFAULT_LIMITS)) {
-        add(checks, POLICY_CONTROL_BUDGET, budget);
-    }
+    add_budgets(checks, &recipe->task_limits);
     for (uint32_t i = 0; i < recipe->capability_count; i++) {
         add(checks, POLICY_CAPABILITY, recipe->capabilities[i].name);
     }

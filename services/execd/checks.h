@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 enum checks_limits {
-    CHECKS_MAX = RECIPE_CAPABILITIES_MAX + 4,
+    CHECKS_MAX = RECIPE_CAPABILITIES_MAX + 5,
 };
 
 struct check {
@@ -41,6 +41,9 @@ ABI_MUST_USE enum abi_error checks_of_escalation(const struct recipe *recipe, co
 
 // Scheduling calls in a window of ABI_CONTROL_WINDOW_MIN milliseconds, rounded up.
 uint64_t checks_control_budget(const struct abi_task_limits *limits);
+
+// Milliseconds at PerfBurst in a window of ABI_BURST_WINDOW_DEFAULT milliseconds, rounded up: of a longer window all may come at once.
+uint64_t checks_burst_budget(const struct abi_task_limits *limits);
 
 #ifdef __cplusplus
 }

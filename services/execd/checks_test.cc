@@ -16,6 +16,8 @@ struct recipe Plain(enum recipe_kind kind) {
     recipe.shares_max = ABI_SHARES_DEFAULT;
     recipe.task_limits.control_calls = ABI_CONTROL_CALLS_DEFAULT;
     recipe.task_limits.control_window = ABI_CONTROL_WINDOW_DEFAULT;
+    recipe.task_limits.burst_milliseconds = ABI_BURST_DEFAULT;
+    recipe.task_limits.burst_window = ABI_BURST_WINDOW_DEFAULT;
     return recipe;
 }
 
@@ -76,6 +78,31 @@ TEST(Checks, ABudgetAboveTheDefaultIsAskedForWhateverItsWindow) {
     ExpectOne(recipe, POLICY_CONTROL_BUDGET, 11);
 }
 
+TEST(Checks, ABurstAboveTheDefaultIsAskedForWhateverItsWindow) {
+    const struct {
+        uint32_t burst;
+        uint32_t window;
+        uint64_t asked;  // 0: nothing is
+    } rows[] = {
+        {0, 1, 0},     {10, 100, 0},  {11, 100, 11},    {100, 100, 100},   {10, 1000, 0}, {11, 1000, 11},
+        {20, 200, 20}, {5, 50, 0},    {6, 50, 12},      {1, 10, 0},        {1, 9, 12},    {1, 1, 100},
+        {99, 99, 100}, {99, 101, 99}, {150, 1000, 100}, {1000, 1000, 100},
+    };
+    for (const auto &row : rows) {
+        SCOPED_TRACE(row.window);
+        struct recipe recipe = Plain(RECIPE_SERVICE);
+        recipe.task_limits.burst_milliseconds = row.burst;
+        recipe.task_limits.burst_window = row.window;
+        if (row.asked != 0) {
+            ExpectOne(recipe, POLICY_BURST_BUDGET, row.asked);
+        } else {
+            struct checks checks = {};
+            checks_of_recipe(&recipe, &checks);
+            EXPECT_EQ(checks.count, 0u);
+        }
+    }
+}
+
 TEST(Checks, EachCapabilityIsAskedFor) {
     struct recipe recipe = Plain(RECIPE_SERVICE);
     recipe.capability_count = 2;
@@ -96,6 +123,7 @@ TEST(Checks, AllTogetherFit) {
     recipe.placement = ABI_PLACEMENT_HARTS;
     recipe.harts = 1;
     recipe.task_limits.control_calls = ABI_CONTROL_CALLS_MAX;
+    recipe.task_limits.burst_milliseconds = ABI_BURST_WINDOW_DEFAULT;
     recipe.capability_count = RECIPE_CAPABILITIES_MAX;
     struct checks checks = {};
     checks_of_recipe(&recipe, &checks);

@@ -10,6 +10,8 @@
 #include "libs/service/milliseconds.h"
 #include "libs/service/roster.h"
 #include "services/auditd/client.h"
+#include "services/execd/boot_programs.h"
+#include "services/execd/demands.h"
 #include "services/execd/permission.h"
 #include "services/execd/supply.h"
 
@@ -31,6 +33,7 @@ static struct children children;
 static struct resident residents[CHILDREN_RUNNING_MAX];
 static struct household_settings world;
 static struct auditd_client audit;
+static struct demands demands;
 static uint32_t timer;
 
 enum abi_error household_init(const struct household_settings *settings) {
@@ -38,6 +41,9 @@ enum abi_error household_init(const struct household_settings *settings) {
     audit.endpoint = nexus_start_handle("auditd");
     children_init(&children, world.table, world.epoch);
     enum abi_error error = supply_init(world.table);
+    if (error == ABI_OK) {
+        error = boot_programs_init(world.table);
+    }
     return error == ABI_OK ? nexus_timer_create(world.notification, UINT64_C(1) << TIMER_BIT, &timer) : error;
 }
 
@@ -202,14 +208,21 @@ enum abi_error household_ready(uint64_t identity) {
     return error;
 }
 
+// What is refused for that is not written down, and told as lost.
+static enum abi_error demand(uint32_t sender, uint32_t cost) {
+    if (demands_take(&demands, sender, cost, milliseconds_now())) {
+        return ABI_OK;
+    }
+    auditd_client_lose(&audit);
+    return ABI_EBUSY;
+}
+
 void household_refused(uint32_t sender, uint32_t operation, enum abi_error error) {
     if (fault_is(FAULT_refusal_unwritten)) {
         return;
     }
-    if (children_take_call(&children, sender, milliseconds_now()) == ABI_OK) {
+    if (demand(sender, 1) == ABI_OK) {
         record(AUDIT_REQUEST_REFUSED, error, sender, operation, 0);
-    } else if (audit.lost != UINT32_MAX) {
-        audit.lost++;
     }
 }
 
@@ -248,7 +261,8 @@ enum abi_error household_escalate(uint32_t sender, uint32_t task, const struct e
     if (error == ABI_EINVAL) {
         return error;
     }
-    if (children_take_call(&children, sender, milliseconds_now()) != ABI_OK) {
+    uint32_t cost = error == ABI_OK && checks.count > 1 ? checks.count : 1;
+    if (children_take_call(&children, sender, milliseconds_now()) != ABI_OK || demand(sender, cost) != ABI_OK) {
         return ABI_EBUSY;
     }
     if (error == ABI_OK) {
@@ -258,10 +272,20 @@ enum abi_error household_escalate(uint32_t sender, uint32_t task, const struct e
     return error;
 }
 
+// What may be asked for a launch, or written down: at least its start and its end.
+static uint32_t launch_cost(uint32_t number) {
+    struct checks checks;
+    checks_of_recipe(recipe_at(world.table, number), &checks);
+    return 1 + (checks.count > 1 ? checks.count : 1);
+}
+
 enum abi_error household_launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
                                 uint64_t *identity) {
     uint32_t number = recipe_find(world.table, request->name);
     enum abi_error error = children_may_launch(&children, number);
+    if (error == ABI_OK) {
+        error = demand(sender, launch_cost(number));
+    }
     uint32_t denied = 0;
     if (error == ABI_OK && permission_ask(sender, POLICY_LAUNCH, number, 0, &denied) != ABI_OK) {
         error = ABI_EPERM;
@@ -285,6 +309,9 @@ enum abi_error household_kill(uint32_t sender, uint64_t identity, struct househo
     if (number == 0) {
         return ABI_EBADF;
     }
+    if (demand(sender, 1) != ABI_OK) {
+        return ABI_EBUSY;
+    }
     uint32_t denied = 0;
     if (permission_ask(sender, POLICY_KILL, number, 0, &denied) != ABI_OK) {
         return ABI_EPERM;
@@ -299,6 +326,14 @@ enum abi_error household_kill(uint32_t sender, uint64_t identity, struct househo
         resident->ender = waiter.handle != 0 ? waiter : resident->ender;
     }
     return error;
+}
+
+static uint32_t lent_pages(void) {
+    uint32_t pages = 0;
+    for (uint32_t i = 0; i < CHILDREN_RUNNING_MAX; i++) {
+        pages += residents[i].number != 0 ? recipe_at(world.table, residents[i].number)->limits.pages : 0;
+    }
+    return pages;
 }
 
 enum abi_error household_status(uint32_t number, struct execd_status_answer *answer) {
@@ -317,8 +352,9 @@ enum abi_error household_status(uint32_t number, struct execd_status_answer *ans
                                            .shares = recipe->shares};
     memcpy(answer->name, recipe->name, sizeof(answer->name));
     struct abi_process_info info;
-    if (children_runs(child) && recipe->kind != RECIPE_BOOT &&
-        nexus_process_info(resident_of(number)->process, &info) == ABI_OK) {
+    if (recipe->kind == RECIPE_BOOT) {
+        boot_programs_tell(number, lent_pages(), answer);
+    } else if (children_runs(child) && nexus_process_info(resident_of(number)->process, &info) == ABI_OK) {
         answer->pages = info.used.pages;
     }
     return ABI_OK;

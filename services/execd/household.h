@@ -50,5 +50,5 @@ uint32_t household_find(uint64_t identity);
 // A task of it faulted, and ends.
 void household_fault(uint64_t identity, uint64_t fault);
 
-// A request that was refused. Counted instead of written down when that program has had its scheduling calls.
+// A request that was refused. Counted instead of written down when that program has had what execd_limits says.
 void household_refused(uint32_t sender, uint32_t operation, enum abi_error error);

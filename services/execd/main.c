@@ -8,6 +8,7 @@
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "libs/service/shown.h"
+#include "libs/service/wire.h"
 #include "services/execd/household.h"
 #include "services/execd/request.h"
 
@@ -98,9 +99,12 @@ static void take_request(struct serve_request *message, struct serve_reply *repl
     }
     struct request request = {0};
     enum abi_error error = request_read(message->data, message->bytes, &request);
+    // To ask for a recipe that there is not is how somebody finds out how many there are.
+    bool is_question = error == ABI_OK && request.operation == EXECD_STATUS;
     if (error == ABI_OK) {
         error = act(sender, message, &request, reply);
-    } else {
+    }
+    if (!is_question && (error == ABI_EINVAL || error == ABI_ENOSYS)) {
         household_refused(sender, wire_operation(message->data, message->bytes), error);
     }
     reply->words[0] = error;

@@ -21,14 +21,16 @@ enum execd_operation {
     EXECD_READY = 1,
     // execd_escalate -> error
     // Class, shares and placement of the sending task become what is asked for.
-    // Errors: EINVAL (values out of range), EPERM (beyond its recipe, or policyd denies it), EBUSY (its scheduling calls are used up).
+    // Errors: EINVAL (values out of range), EPERM (beyond its recipe, or policyd denies it), EBUSY (its scheduling calls are used up,
+    // or execd_limits says so).
     EXECD_ESCALATE = 2,
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
-    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already,
-    // or something that it needs does not), ENOSPC, ENOMEM.
+    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already, or something that it needs does
+    // not, or execd_limits says so), ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
     // execd_kill, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error
-    // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already).
+    // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already, or execd_limits says
+    // so).
     EXECD_KILL = 4,
     // execd_status -> error; recipes that there are; one struct execd_status_answer as data
     // Errors: EINVAL (no such recipe).
@@ -69,7 +71,13 @@ struct execd_escalate {
     uint32_t reserved;  // 0
 };
 
-enum execd_limits { EXECD_NAME_BYTES = 24 };
+enum execd_limits {
+    EXECD_NAME_BYTES = 24,
+    // What requests of programs may have execd ask policyd, or write down, in each window: each of them, and all together.
+    EXECD_DEMANDS_OF_ONE = 30,
+    EXECD_DEMANDS_OF_ALL = 60,
+    EXECD_DEMANDS_MILLISECONDS = 100,
+};
 
 // Of nexus_start_argument, in a program that was launched: the number that came with the request.
 enum execd_arguments { EXECD_ARGUMENT = 2 };

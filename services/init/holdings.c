@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/init/holdings.h"
 
+#include <assert.h>
+#include <stdatomic.h>
+
+#include "abi/limits.h"
 #include "libs/fault/fault.h"
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
+
+static_assert((uint32_t)RECIPES_MAX <= (uint32_t)BOOT_ROSTER_ENTRIES, "each recipe has a place");
+static_assert(sizeof(struct boot_roster) <= ABI_PAGE_BYTES, "a page");
 
 // With all rights, while the holdings are made; 0: none.
 static uint32_t endpoints[RECIPES_MAX + 1];
 static uint32_t roster;
 static uint32_t terminal;
+static uint32_t boot_roster;
 
 static uint32_t authority_of(const struct abi_boot *boot, uint32_t name) {
     const uint32_t authorities[RECIPE_CAPABILITY_COUNT] = {
@@ -49,6 +57,8 @@ static enum abi_error make(const struct abi_boot *boot, const struct plan_holdin
     enum abi_error error = ABI_OK;
     if (holding->source == PLAN_AUTHORITY) {
         from = authority_of(boot, holding->number);
+    } else if (holding->source == PLAN_ROSTER) {
+        from = boot_roster;
     } else {
         error = endpoint_of(holding->number, &from);
     }
@@ -77,10 +87,30 @@ static void give_up_all(const struct abi_boot *boot) {
     for (uint32_t number = 1; number <= RECIPES_MAX; number++) {
         give_up(&endpoints[number]);
     }
+    give_up(&boot_roster);
+}
+
+// Mapped through a capability that can do nothing else, and stays: without it the mapping would go.
+static enum abi_error make_boot_roster(struct holdings *holdings) {
+    const uint32_t both = ABI_RIGHT_READ | ABI_RIGHT_WRITE;
+    uint32_t mapping = 0;
+    uint64_t address = 0;
+    enum abi_error error = nexus_vmo_create(1, &boot_roster);
+    if (error == ABI_OK) {
+        error = nexus_capability_derive(boot_roster, both, 0, 0, &mapping);
+    }
+    if (error == ABI_OK) {
+        error = nexus_vmo_map(0, mapping, 0, 0, 1, both, &address);
+    }
+    holdings->roster = (struct boot_roster *)address;
+    return error;
 }
 
 enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan, struct holdings *holdings) {
     enum abi_error error = make_objects();
+    if (error == ABI_OK) {
+        error = make_boot_roster(holdings);
+    }
     for (uint32_t i = 0; error == ABI_OK && i < plan->holding_count; i++) {
         error = make(boot, &plan->holdings[i], &holdings->handles[i]);
     }

@@ -6,9 +6,11 @@
 
 #include "abi/boot.h"
 #include "abi/error.h"
+#include "libs/service/boot_roster.h"
 #include "services/init/plan.h"
 
 struct holdings {
+    struct boot_roster *roster;           // mapped; execd may read it
     uint32_t handles[PLAN_HOLDINGS_MAX];  // of plan->holdings[n]
 };
 

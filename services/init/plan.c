@@ -9,6 +9,7 @@
 
 static const char STARTER_NAME[] = "execd";
 static const char MINT_SUFFIX[] = ".mint";
+static const char ROSTER_NAME[] = "boot.roster";
 
 static const struct recipe *recipe_of(const struct recipe_table *table, uint32_t number) {
     return &table->recipes[number - 1];
@@ -169,6 +170,14 @@ static enum abi_error grant_mints(const struct recipe_table *table, struct plan 
     return error;
 }
 
+// What only the one that starts all others gets.
+static enum abi_error grant_starter(const struct recipe_table *table, struct plan *plan, struct plan_program *program) {
+    plan->starter = (uint32_t)(program - plan->programs);
+    enum abi_error error =
+        grant(plan, program, ROSTER_NAME, "", (struct plan_holding){.source = PLAN_ROSTER}, ABI_RIGHT_READ, 0);
+    return error == ABI_OK ? grant_mints(table, plan, program) : error;
+}
+
 static enum abi_error grant_all(const struct recipe_table *table, struct plan *plan, struct plan_program *program) {
     const struct recipe *recipe = recipe_of(table, program->recipe);
     enum abi_error error = grant_capabilities(plan, program, recipe);
@@ -181,7 +190,7 @@ static enum abi_error grant_all(const struct recipe_table *table, struct plan *p
         error = grant_calls(table, plan, program);
     }
     if (error == ABI_OK && strcmp(recipe->name, STARTER_NAME) == 0) {
-        error = grant_mints(table, plan, program);
+        error = grant_starter(table, plan, program);
     }
     return error;
 }
@@ -189,6 +198,7 @@ static enum abi_error grant_all(const struct recipe_table *table, struct plan *p
 enum abi_error plan_make(const struct recipe_table *table, struct plan *plan) {
     memset(plan, 0, sizeof(*plan));
     enum abi_error error = order_programs(table, plan);
+    plan->starter = plan->program_count;
     for (uint32_t i = 0; error == ABI_OK && i < plan->program_count; i++) {
         error = grant_all(table, plan, &plan->programs[i]);
     }

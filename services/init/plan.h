@@ -27,6 +27,7 @@ enum plan_source {
     PLAN_RECEIVER = 2,   // number: recipe whose endpoint it is; for that program itself
     PLAN_CALLER = 3,     // the same; for another program, by a badge
     PLAN_MINT = 4,       // the same; for execd, without a badge
+    PLAN_ROSTER = 5,     // the page that init writes (libs/service/boot_roster.h); for execd
 };
 
 // A capability that init keeps: it may give away so much of it, and do nothing with it.
@@ -53,6 +54,7 @@ struct plan_program {
 struct plan {
     uint32_t program_count;
     uint32_t holding_count;
+    uint32_t starter;  // the place of execd among the programs; program_count: there is none
     struct plan_program programs[PLAN_PROGRAMS_MAX];  // in the order in which they are started
     struct plan_holding holdings[PLAN_HOLDINGS_MAX];
 };

@@ -111,7 +111,8 @@ TEST_F(Plan, EachGetsWhatItsRecipeSaysAndNothingElse) {
     EXPECT_EQ(log->grantable, ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE);
     EXPECT_EQ(ProgramOf(AUDITD)->grant_count, 2u);   // "audit_read", "endpoint"
     EXPECT_EQ(ProgramOf(POLICYD)->grant_count, 2u);  // "endpoint", "auditd"
-    EXPECT_EQ(ProgramOf(EXECD)->grant_count, 8u);    // "log", "audit_read", "endpoint", two servers, three mints
+    // "log", "audit_read", "endpoint", two servers, three mints, "boot.roster"
+    EXPECT_EQ(ProgramOf(EXECD)->grant_count, 9u);
 }
 
 TEST_F(Plan, OneHoldingOfAnAuthorityCanGiveAllThatIsAskedOfIt) {
@@ -148,6 +149,20 @@ TEST_F(Plan, OnlyWhoStartsTheOthersMintsBadges) {
         EXPECT_EQ(GrantOf(AUDITD, name), nullptr);
     }
     EXPECT_EQ(GrantOf(EXECD, "timed.mint"), nullptr);
+}
+
+TEST_F(Plan, OnlyWhoStartsTheOthersIsToldOfThoseOfTheBoot) {
+    ASSERT_EQ(plan_make(table(), plan_.get()), ABI_OK);
+    EXPECT_EQ(plan_->programs[plan_->starter].recipe, EXECD);
+    const struct plan_grant *roster = GrantOf(EXECD, "boot.roster");
+    ASSERT_NE(roster, nullptr);
+    EXPECT_EQ(roster->rights, ABI_RIGHT_READ);
+    EXPECT_EQ(roster->grantable, 0);
+    EXPECT_EQ(HoldingOf(roster).grantable, ABI_RIGHT_READ);
+    EXPECT_EQ(GrantOf(POLICYD, "boot.roster"), nullptr);
+    std::strcpy(at(EXECD)->name, "other");
+    ASSERT_EQ(plan_make(table(), plan_.get()), ABI_OK);
+    EXPECT_EQ(plan_->starter, plan_->program_count);
 }
 
 // init makes it, so it is there before execd and after it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/init/watch.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "libs/loader/loader.h"
 #include "libs/nexus/nexus.h"
 #include "libs/restart/restart.h"
+#include "libs/service/boot_roster.h"
 #include "libs/service/milliseconds.h"
 
 struct watched {
@@ -22,6 +24,51 @@ struct watched {
 static const struct watch_world *world;
 static struct watched programs[PLAN_PROGRAMS_MAX];
 static uint32_t notification;
+
+static struct boot_roster_entry *entry_of(uint32_t program) {
+    return &world->holdings->roster->entries[world->plan->programs[program].recipe - 1];
+}
+
+// What execd reads with an acquire.
+static void publish(_Atomic uint32_t *word, uint32_t value) {
+    atomic_store_explicit(word, value, memory_order_release);
+}
+
+// Lets the execd that runs look at that program; without that it tells less of it, and nothing else.
+static void show(uint32_t program) {
+    uint32_t starter = world->plan->starter;
+    if (starter == world->plan->program_count || program == starter || programs[starter].process == 0 ||
+        programs[program].process == 0) {
+        return;
+    }
+    uint32_t there = 0;
+    enum abi_error error =
+        nexus_process_grant(programs[starter].process, programs[program].process, ABI_RIGHT_READ, 0, &there);
+    publish(&entry_of(program)->process, error == ABI_OK ? there : 0);
+}
+
+static void show_started(uint32_t program) {
+    const struct watched *watched = &programs[program];
+    publish(&entry_of(program)->restarts, (uint32_t)(watched->launches - 1));
+    publish(&entry_of(program)->status, watched->status);
+    if (program != world->plan->starter) {
+        show(program);
+        return;
+    }
+    for (uint32_t i = 0; i < world->plan->program_count; i++) {
+        show(i);
+    }
+}
+
+// What execd was given is gone with that: handles of an execd that has ended mean nothing, and those of a program that has ended go.
+static void hide(uint32_t program) {
+    for (uint32_t i = 0; i < world->plan->program_count; i++) {
+        if (i == program || program == world->plan->starter) {
+            publish(&entry_of(i)->process, 0);
+        }
+    }
+    (void)!nexus_capability_revoke(programs[program].process);
+}
 
 static uint32_t running_set(void) {
     uint32_t running = 0;
@@ -101,6 +148,7 @@ static uint32_t start(uint32_t program) {
     }
     watched->process = spawned.process;
     watched->launches++;
+    show_started(program);
     enum abi_error error = nexus_process_watch(spawned.process, notification, UINT64_C(1) << program);
     return error == ABI_OK ? 0 : INIT_NOT_WATCHED;
 }
@@ -125,6 +173,7 @@ static uint32_t take_ends(uint64_t bits) {
         }
         struct abi_process_info info = {0};
         (void)!nexus_process_info(watched->process, &info);
+        hide(i);
         (void)!nexus_capability_close(watched->process);
         watched->process = 0;
         watched->status = info.status;

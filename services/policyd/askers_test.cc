@@ -43,7 +43,7 @@ TEST_F(AskersTest, WhoIsNoRecipeHasNone) {
     EXPECT_GT(TakeAll(RECIPES_MAX, 5), 0u);
 }
 
-TEST_F(AskersTest, HalfOfWhatAuditdTakesIsLeftForExecd) {
+TEST_F(AskersTest, MostOfWhatAuditdTakesIsLeftForExecd) {
     EXPECT_GE(static_cast<int>(POLICYD_WINDOW_MILLISECONDS), static_cast<int>(AUDITD_WINDOW_MILLISECONDS));
     EXPECT_LE(2 * POLICYD_OTHERS_QUERIES, AUDITD_SENDER_RECORDS / 2);
 }

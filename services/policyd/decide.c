@@ -92,3 +92,8 @@ enum abi_error policy_answer(enum policy_verdict verdict, enum abi_error recorde
     }
     return recorded != ABI_OK ? ABI_EAGAIN : ABI_OK;
 }
+
+uint32_t policy_owner(const struct policy *policy, const struct policyd_query *query, uint32_t asked_by) {
+    uint32_t owner = policy->execd != 0 && asked_by == policy->execd ? query->subject : asked_by;
+    return owner <= RECIPES_MAX ? owner : 0;
+}

@@ -31,6 +31,9 @@ void policy_begin(struct policy *policy, const struct recipe_table *recipes, con
 // query: valid (policyd_request_read). asked_by: the recipe of the badge.
 struct policy_decided policy_decide(const struct policy *policy, const struct policyd_query *query, uint32_t asked_by);
 
+// The recipe that a decision counts for: who asked, or for whom execd did.
+uint32_t policy_owner(const struct policy *policy, const struct policyd_query *query, uint32_t asked_by);
+
 // What is answered, by what auditd said to the record of it: what was not written down is not allowed.
 enum abi_error policy_answer(enum policy_verdict verdict, enum abi_error recorded);
 

@@ -106,12 +106,15 @@ TEST_F(DecideTest, BoundsAreTheLargestThatIsAllowed) {
     Allow(POLICY_SET_CLASS, kShell, ABI_CLASS_INTERACTIVE);
     Allow(POLICY_SET_SHARES, kShell, 200);
     Allow(POLICY_CONTROL_BUDGET, kShell, 30);
+    Allow(POLICY_BURST_BUDGET, kShell, 20);
     EXPECT_EQ(Verdict(POLICY_SET_CLASS, kShell, ABI_CLASS_INTERACTIVE), POLICY_ALLOWED);
     EXPECT_EQ(Verdict(POLICY_SET_CLASS, kShell, ABI_CLASS_PERF_BURST), POLICY_DENIED_BOUND);
     EXPECT_EQ(Verdict(POLICY_SET_SHARES, kShell, 200), POLICY_ALLOWED);
     EXPECT_EQ(Verdict(POLICY_SET_SHARES, kShell, 201), POLICY_DENIED_BOUND);
     EXPECT_EQ(Verdict(POLICY_CONTROL_BUDGET, kShell, 30), POLICY_ALLOWED);
     EXPECT_EQ(Verdict(POLICY_CONTROL_BUDGET, kShell, 31), POLICY_DENIED_BOUND);
+    EXPECT_EQ(Verdict(POLICY_BURST_BUDGET, kShell, 20), POLICY_ALLOWED);
+    EXPECT_EQ(Verdict(POLICY_BURST_BUDGET, kShell, 21), POLICY_DENIED_BOUND);
     EXPECT_EQ(Decide(POLICY_SET_SHARES, kShell, 201, kShell).rule, 2u);
 }
 
@@ -183,6 +186,19 @@ TEST_F(DecideTest, ExecdAsksForOthersButIsDeniedWhatTheyAre) {
     EXPECT_EQ(Decide(POLICY_SET_SHARES, kShell, 10, kExecd).verdict, POLICY_ALLOWED);
     EXPECT_EQ(Decide(POLICY_SET_SHARES, kShell, 11, kExecd).verdict, POLICY_DENIED_BOUND);
     EXPECT_EQ(Decide(POLICY_SET_SHARES, kEditor, 1, kExecd).verdict, POLICY_DENIED_NO_RULE);
+}
+
+TEST_F(DecideTest, ADecisionCountsForWhoAskedOrForWhomExecdDid) {
+    policy policy;
+    policy_begin(&policy, recipes(), nullptr);
+    policyd_query query = {};
+    query.subject = kShell;
+    EXPECT_EQ(policy_owner(&policy, &query, kExecd), static_cast<uint32_t>(kShell));
+    EXPECT_EQ(policy_owner(&policy, &query, kShell), static_cast<uint32_t>(kShell));
+    // Whoever names another one.
+    EXPECT_EQ(policy_owner(&policy, &query, kEditor), static_cast<uint32_t>(kEditor));
+    query.subject = UINT16_MAX;
+    EXPECT_EQ(policy_owner(&policy, &query, kExecd), 0u);
 }
 
 TEST_F(DecideTest, OnlyAnExecdThatInitStartsMayAskForOthers) {

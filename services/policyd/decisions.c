@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/policyd/decisions.h"
 
+#include <assert.h>
 #include <string.h>
 
-static uint32_t place_of(uint64_t number) {
-    return (uint32_t)(number % POLICYD_DECISIONS_KEPT);
-}
+static_assert((uint32_t)POLICYD_DECISIONS_KEPT <= (uint32_t)SHELF_PLACES_MAX, "each decision has a place");
 
 struct policyd_decision *decisions_keep(struct decisions *decisions, const struct policyd_query *query,
-                                        uint32_t asked_by, const struct policy_decided *decided) {
-    uint64_t number = ++decisions->newest;
-    struct policyd_decision *decision = &decisions->kept[place_of(number)];
+                                        uint32_t asked_by, uint32_t owner, const struct policy_decided *decided) {
+    struct policyd_decision *decision = &decisions->kept[shelf_add(&decisions->shelf, POLICYD_DECISIONS_KEPT, owner)];
     *decision = (struct policyd_decision){
-        .number = number,
+        .number = decisions->shelf.newest,
         .value = query->value,
         .object = query->object,
         .operation = query->operation,
@@ -26,11 +24,10 @@ struct policyd_decision *decisions_keep(struct decisions *decisions, const struc
 }
 
 uint32_t decisions_from(const struct decisions *decisions, uint64_t first, struct policyd_decision *sent) {
-    uint64_t oldest = decisions->newest > POLICYD_DECISIONS_KEPT ? decisions->newest - POLICYD_DECISIONS_KEPT + 1 : 1;
+    const struct shelf *shelf = &decisions->shelf;
     uint32_t count = 0;
-    for (uint64_t number = first < oldest ? oldest : first;
-         number <= decisions->newest && count < POLICYD_DECISIONS_SENT; number++) {
-        sent[count++] = decisions->kept[place_of(number)];
+    for (uint32_t i = shelf_from(shelf, first); i < shelf->count && count < POLICYD_DECISIONS_SENT; i++) {
+        sent[count++] = decisions->kept[shelf->order[i]];
     }
     return count;
 }

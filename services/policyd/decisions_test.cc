@@ -10,14 +10,14 @@ namespace {
 
 class DecisionsTest : public testing::Test {
   protected:
-    policyd_decision *Keep(const char *reason = "a reason") {
+    policyd_decision *Keep(const char *reason = "a reason", uint32_t owner = 7) {
         policyd_query query = {};
         query.operation = POLICY_LAUNCH;
         query.subject = 3;
         query.object = 4;
         query.value = 5;
         const policy_decided decided = {POLICY_DENIED_BOUND, 6, reason};
-        return decisions_keep(&decisions_, &query, 7, &decided);
+        return decisions_keep(&decisions_, &query, 7, owner, &decided);
     }
 
     decisions decisions_ = {};
@@ -49,6 +49,19 @@ TEST_F(DecisionsTest, NoneIsNone) {
     Keep();
     EXPECT_EQ(decisions_from(&decisions_, 2, sent_), 0u);
     EXPECT_EQ(decisions_from(&decisions_, UINT64_MAX, sent_), 0u);
+}
+
+TEST_F(DecisionsTest, WhoAsksWithoutEndForgetsItsOwn) {
+    Keep("another's", 3);
+    for (int i = 0; i < 2 * POLICYD_DECISIONS_KEPT; i++) {
+        Keep();
+    }
+    ASSERT_EQ(decisions_from(&decisions_, 1, sent_), static_cast<uint32_t>(POLICYD_DECISIONS_SENT));
+    EXPECT_EQ(sent_[0].number, 1u);
+    EXPECT_STREQ(sent_[0].reason, "another's");
+    EXPECT_EQ(sent_[1].number, POLICYD_DECISIONS_KEPT + 3u);
+    ASSERT_EQ(decisions_from(&decisions_, 2, sent_), static_cast<uint32_t>(POLICYD_DECISIONS_SENT));
+    EXPECT_EQ(sent_[0].number, POLICYD_DECISIONS_KEPT + 3u);
 }
 
 TEST_F(DecisionsTest, TheOldestIsForgottenFirst) {

@@ -14,6 +14,7 @@
 #include "libs/service/identity.h"
 #include "libs/service/serve.h"
 #include "libs/service/shown.h"
+#include "libs/service/wire.h"
 #include "services/auditd/client.h"
 #include "services/policyd/askers.h"
 #include "services/policyd/decide.h"
@@ -92,7 +93,8 @@ static void answer_query(const struct policyd_query *query, uint32_t asked_by, s
         return;
     }
     const struct policy_decided decided = policy_decide(&policy, query, asked_by);
-    struct policyd_decision *decision = decisions_keep(&decisions, query, asked_by, &decided);
+    struct policyd_decision *decision =
+        decisions_keep(&decisions, query, asked_by, policy_owner(&policy, query, asked_by), &decided);
     decision->answer = (uint16_t)policy_answer(decided.verdict, write_down(decision));
     reply->words[0] = decision->answer;
     reply->words[1] = decision->number;

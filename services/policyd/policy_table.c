@@ -28,6 +28,8 @@ static bool bound_is_valid(const struct policy_rule *rule) {
             return rule->bound >= 1 && rule->bound <= ABI_SHARES_MAX;
         case POLICY_SET_HARTS:
             return rule->bound != 0;
+        case POLICY_BURST_BUDGET:
+            return rule->bound >= 1 && rule->bound <= ABI_BURST_WINDOW_DEFAULT;
         default:
             return rule->bound >= 1 && rule->bound <= ABI_CONTROL_CALLS_MAX;  // POLICY_CONTROL_BUDGET
     }

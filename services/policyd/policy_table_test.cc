@@ -122,8 +122,8 @@ TEST(PolicyRule, NamesAnOperationAndWhomItIsAbout) {
     std::vector<uint64_t> somebody = {1, RECIPES, POLICY_SUBJECT_APPS, POLICY_SUBJECT_SERVICES, POLICY_SUBJECT_ANY};
     ExpectValues(POLICY_LAUNCH, &policy_rule::subject, somebody, {0, RECIPES + 1, POLICY_SUBJECT_APPS - 1});
     ExpectValues(POLICY_LAUNCH, &policy_rule::object, somebody, {0, RECIPES + 1, POLICY_SUBJECT_APPS - 1});
-    for (policy_operation operation :
-         {POLICY_SET_CLASS, POLICY_SET_SHARES, POLICY_SET_HARTS, POLICY_CONTROL_BUDGET, POLICY_CAPABILITY}) {
+    for (policy_operation operation : {POLICY_SET_CLASS, POLICY_SET_SHARES, POLICY_SET_HARTS, POLICY_CONTROL_BUDGET,
+                                       POLICY_CAPABILITY, POLICY_BURST_BUDGET}) {
         ExpectValues(operation, &policy_rule::object, {POLICY_SUBJECT_ANY}, {0, 1, POLICY_SUBJECT_APPS});
     }
     ExpectValues(POLICY_LAUNCH, &policy_rule::allows, {0, 1}, {2, 255});
@@ -137,6 +137,8 @@ TEST(PolicyRule, BoundIsAValueOfItsOperation) {
     ExpectValues(POLICY_SET_HARTS, &policy_rule::bound, {1, UINT64_MAX}, {0});
     ExpectValues(POLICY_CONTROL_BUDGET, &policy_rule::bound, {1, ABI_CONTROL_CALLS_MAX},
                  {0, ABI_CONTROL_CALLS_MAX + 1});
+    ExpectValues(POLICY_BURST_BUDGET, &policy_rule::bound, {1, ABI_BURST_WINDOW_DEFAULT},
+                 {0, ABI_BURST_WINDOW_DEFAULT + 1});
     ExpectValues(POLICY_CAPABILITY, &policy_rule::bound, {1, RECIPE_CAPABILITY_COUNT - 1},
                  {0, RECIPE_CAPABILITY_COUNT, UINT64_C(1) << 32 | 1});
     ExpectValues(POLICY_LAUNCH, &policy_rule::bound, {0}, {1});

@@ -24,6 +24,7 @@ enum policy_operation {
     POLICY_CAPABILITY = 5,      // value: enum recipe_capability_name
     POLICY_LAUNCH = 6,          // object: recipe that is to be started
     POLICY_KILL = 7,            // object: recipe whose program is to be ended
+    POLICY_BURST_BUDGET = 8,    // value: milliseconds at PerfBurst in ABI_BURST_WINDOW_DEFAULT milliseconds
     POLICY_OPERATION_COUNT
 };
 
@@ -67,7 +68,7 @@ enum policyd_limits {
     POLICYD_DECISIONS_SENT = 5,
     POLICYD_DECISIONS_KEPT = 64,
     // What others than execd can have decided in each window: each of them, and all together. A window of auditd's sees two of these at
-    // most, and half of what policyd may write down in it is left for execd.
+    // most; what is left of what policyd may write down in it is execd's, for itself and for what programs ask it (execd_limits).
     POLICYD_ASKER_QUERIES = 10,
     POLICYD_OTHERS_QUERIES = 25,
     POLICYD_WINDOW_MILLISECONDS = 100,

@@ -29,6 +29,8 @@ static bool value_is_valid(const struct policyd_query *query) {
             return query->value != 0;
         case POLICY_CONTROL_BUDGET:
             return is_within(query->value, 1, ABI_CONTROL_CALLS_MAX);
+        case POLICY_BURST_BUDGET:
+            return is_within(query->value, 1, ABI_BURST_WINDOW_DEFAULT);
         case POLICY_CAPABILITY:
             return is_within(query->value, 1, RECIPE_CAPABILITY_COUNT - 1);
         case POLICY_LAUNCH:

@@ -38,10 +38,9 @@ TEST_F(RequestTest, ValuesAreThoseOfTheirOperation) {
         uint64_t least;
         uint64_t most;
     } cases[] = {
-        {POLICY_SET_CLASS, 0, ABI_CLASS_COUNT - 1},
-        {POLICY_SET_SHARES, 1, ABI_SHARES_MAX},
-        {POLICY_CONTROL_BUDGET, 1, ABI_CONTROL_CALLS_MAX},
-        {POLICY_CAPABILITY, 1, RECIPE_CAPABILITY_COUNT - 1},
+        {POLICY_SET_CLASS, 0, ABI_CLASS_COUNT - 1},         {POLICY_SET_SHARES, 1, ABI_SHARES_MAX},
+        {POLICY_CONTROL_BUDGET, 1, ABI_CONTROL_CALLS_MAX},  {POLICY_CAPABILITY, 1, RECIPE_CAPABILITY_COUNT - 1},
+        {POLICY_BURST_BUDGET, 1, ABI_BURST_WINDOW_DEFAULT},
     };
     for (const auto &test : cases) {
         EXPECT_EQ(Read(test.operation, test.least), ABI_OK) << test.operation;

@@ -196,6 +196,8 @@
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
+    FAULT(audit_oldest_replaced, "a new record takes the place of the oldest, whoever has more")                     \
+    FAULT(demands_unlimited, "execd asks policyd as often as a program has it ask")                                  \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
     FAULT(unknown_unanswered, "a service does not answer what it does not know")                                     \
     FAULT(channel_unchecked, "timed looks for a channel whatever its number")                                        \

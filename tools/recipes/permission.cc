@@ -42,6 +42,8 @@ Wording WordingOf(const Draft &draft, const policyd_query &query) {
                     draft.harts_place};
         case POLICY_CONTROL_BUDGET:
             return {"have " + number + " scheduling calls in 10 ms", "max = " + number, draft.calls_place};
+        case POLICY_BURST_BUDGET:
+            return {"be " + number + " ms of 100 at PerfBurst", "max = " + number, draft.burst_place};
         default: {
             std::string name = Quoted(recipe_capability_text(static_cast<uint32_t>(query.value)));
             return {"have " + name, "capability = " + name,

@@ -27,7 +27,8 @@ TEST(PolicyErrors, RulesOfEachOperationAreGood) {
     EXPECT_EQ(Errors({TIMED}), "");
     EXPECT_EQ(Errors({TIMED}, Rule("set_class", "max = \"Idle\"") + Rule("set_shares", "max = 1") +
                                   Rule("set_harts", "harts = [63]") + Rule("control_budget", "max = 10000") +
-                                  Rule("capability", "capability = \"clock\"") + Rule("launch", "object = \"timed\"") +
+                                  Rule("burst_budget", "max = 100") + Rule("capability", "capability = \"clock\"") +
+                                  Rule("launch", "object = \"timed\"") +
                                   Rule("kill", "object = \"apps\"\nallow = false")),
               "");
     EXPECT_EQ(Errors({TIMED},
@@ -61,11 +62,13 @@ TEST(PolicyErrors, ValuesAreWithinTheirBounds) {
     ExpectError(
         good + "operation = \"set_clas\"", 4,
         "\"operation\" is \"set_clas\", and must be \"set_class\", \"set_shares\", \"set_harts\", \"control_budget\", "
-        "\"capability\", \"launch\" or \"kill\"; did you mean \"set_class\"?",
+        "\"capability\", \"launch\", \"kill\" or \"burst_budget\"; did you mean \"set_class\"?",
         "operation = \"set_clas\"");
     ExpectError(good + "operation = \"set_shares\"\nmax = 1001", 5, "\"max\" is 1001, and must be 1 to 1000",
                 "max = 1001");
     ExpectError(good + "operation = \"control_budget\"\nmax = 0", 5, "\"max\" is 0, and must be 1 to 10000", "max = 0");
+    ExpectError(good + "operation = \"burst_budget\"\nmax = 101", 5, "\"max\" is 101, and must be 1 to 100",
+                "max = 101");
     ExpectError(good + "operation = \"set_harts\"\nharts = [64]", 5, "\"harts\" is 64, and must be 0 to 63",
                 "harts = [64]");
     ExpectError(good + "operation = \"launch\"\nobject = \"apps\"\nallow = 1", 6, "\"allow\" must be true or false",
@@ -147,6 +150,12 @@ TEST(PolicyErrors, WhatRecipesAskForIsAllowed) {
         {"service", "control_calls = 101", "have 11 scheduling calls in 10 ms",
          "operation = \"control_budget\", subject = \"x\", max = 11", Rule("control_budget", "max = 11", "x"),
          Rule("control_budget", "max = 10", "x")},
+        {"service", "burst_ms = 11", "be 11 ms of 100 at PerfBurst",
+         "operation = \"burst_budget\", subject = \"x\", max = 11", Rule("burst_budget", "max = 11", "services"),
+         Rule("burst_budget", "max = 10", "x")},
+        {"app", "burst_window_ms = 20", "be 50 ms of 100 at PerfBurst",
+         "operation = \"burst_budget\", subject = \"x\", max = 50", Rule("burst_budget", "max = 50", "apps"),
+         Rule("burst_budget", "allow = false", "x")},
         {"service", "harts = [0, 2]", "name harts 0, 2", "operation = \"set_harts\", subject = \"x\", harts = [0, 2]",
          Rule("set_harts", "harts = [0, 1, 2]", "services"), Rule("set_harts", "harts = [0, 1]", "services")},
         {"app", "capabilities.clock = [\"use\"]", "have \"clock\"",

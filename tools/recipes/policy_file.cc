@@ -16,6 +16,11 @@ namespace {
 const std::vector<std::string> KEYS = {"operation", "subject",    "object", "max",
                                        "harts",     "capability", "allow",  "reason"};
 
+bool HasMax(uint32_t operation) {
+    return operation == POLICY_SET_CLASS || operation == POLICY_SET_SHARES || operation == POLICY_CONTROL_BUDGET ||
+           operation == POLICY_BURST_BUDGET;
+}
+
 bool HasObject(uint32_t operation) {
     return operation == POLICY_LAUNCH || operation == POLICY_KILL;
 }
@@ -61,6 +66,8 @@ uint64_t ReadMax(Fields &fields, uint32_t operation) {
             return fields.Choice("max", ClassNames()).value_or(0);
         case POLICY_SET_SHARES:
             return fields.Number("max", 1, ABI_SHARES_MAX).value_or(1);
+        case POLICY_BURST_BUDGET:
+            return fields.Number("max", 1, ABI_BURST_WINDOW_DEFAULT).value_or(1);
         default:
             return fields.Number("max", 1, ABI_CONTROL_CALLS_MAX).value_or(1);
     }
@@ -69,8 +76,7 @@ uint64_t ReadMax(Fields &fields, uint32_t operation) {
 void ReadBound(Fields &fields, policy_rule &rule) {
     std::string of = std::string(rule.allows ? "a rule that allows " : "a rule that denies ") +
                      OperationNames()[rule.operation - 1u];
-    bool has_max = rule.operation <= POLICY_CONTROL_BUDGET && rule.operation != POLICY_SET_HARTS;
-    if (Expect(fields, "max", rule.allows && has_max, of)) {
+    if (Expect(fields, "max", rule.allows && HasMax(rule.operation), of)) {
         rule.bound = ReadMax(fields, rule.operation);
     }
     if (Expect(fields, "harts", rule.allows && rule.operation == POLICY_SET_HARTS, of)) {
@@ -173,7 +179,7 @@ void CheckOrder(const std::vector<policy_rule> &rules, const std::vector<Draft> 
 
 const std::vector<std::string> &OperationNames() {
     static const std::vector<std::string> names = {"set_class",  "set_shares", "set_harts", "control_budget",
-                                                   "capability", "launch",     "kill"};
+                                                   "capability", "launch",     "kill",      "burst_budget"};
     return names;
 }
 

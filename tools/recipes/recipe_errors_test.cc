@@ -10,7 +10,8 @@ using recipes_fixture::Errors;
 
 // No rule is missing here.
 const char POLICY[] = "[[rule]]\noperation = \"set_shares\"\nsubject = \"all\"\nmax = 1000\nreason = \"any\"\n"
-                      "[[rule]]\noperation = \"control_budget\"\nsubject = \"all\"\nmax = 10000\nreason = \"any\"\n";
+                      "[[rule]]\noperation = \"control_budget\"\nsubject = \"all\"\nmax = 10000\nreason = \"any\"\n"
+                      "[[rule]]\noperation = \"burst_budget\"\nsubject = \"all\"\nmax = 100\nreason = \"any\"\n";
 
 // A service with these lines, from the second one on.
 std::string ErrorsOf(const std::string &lines, const std::string &kind = "service") {

@@ -341,6 +341,7 @@ Draft ReadRecipe(const Source &source, Diagnostics &diagnostics) {
     draft.shares_place = fields.At(fields.Has("shares_max") ? "shares_max" : "shares");
     draft.harts_place = fields.At("harts");
     draft.calls_place = fields.At(fields.Has("control_calls") ? "control_calls" : "control_window_ms");
+    draft.burst_place = fields.At(fields.Has("burst_ms") ? "burst_ms" : "burst_window_ms");
     draft.memory_place = fields.At("memory");
     return draft;
 }

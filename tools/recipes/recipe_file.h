@@ -22,6 +22,7 @@ struct Draft {
     Place shares_place;
     Place harts_place;
     Place calls_place;  // of "control_calls"
+    Place burst_place;  // of "burst_ms"
     Place memory_place;
     std::map<uint32_t, Place> capability_places;
 };

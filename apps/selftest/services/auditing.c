@@ -38,7 +38,7 @@ static struct audit_state status(void) {
 // More than a sender may write in a window: some are refused, all of those are counted, and somebody else still gets through.
 void prove_audit_flood(void) {
     world_pause();
-    enum { FLOOD = 4 * AUDITD_SENDER_RECORDS };
+    enum { FLOOD = 2 * AUDITD_SENDER_RECORDS };
     struct audit_state before = status();
     uint32_t refused = 0;
     uint32_t accepted = 0;
@@ -50,6 +50,27 @@ void prove_audit_flood(void) {
     uint32_t counted = (uint32_t)(status().lost - before.lost);
     emit(MARKER_test_reject_audit_flood, "sent=%u answered=%u refused=%u counted=%u other=%u", FLOOD,
          accepted + refused, refused, counted, world_run_guest(GUEST_RECORD));
+}
+
+static uint64_t records_of_others(void) {
+    return world_count_records(AUDITD_ANY, AUDITD_ANY) - world_count_records((uint16_t)world.own_recipe, AUDITD_ANY);
+}
+
+// More than there are places, within the allowance of each window: what others have written down stays.
+void prove_audit_eviction(void) {
+    // Each with room for the record of what was lost before.
+    enum { ROUNDS = 6, ROUND = AUDITD_SENDER_RECORDS - 1, FLOOD = ROUNDS * ROUND };
+    uint64_t before = records_of_others();
+    uint32_t accepted = 0;
+    for (uint32_t i = 0; i < FLOOD; i++) {
+        if (i % ROUND == 0) {
+            world_pause();
+        }
+        accepted += record(i) == ABI_OK ? 1 : 0;
+    }
+    uint64_t after = records_of_others();
+    emit(MARKER_test_reject_audit_eviction, "sent=%u places=%u accepted=%u others=%u lost=%u", FLOOD, AUDITD_RECORDS,
+         accepted, (unsigned)before, (unsigned)(before > after ? before - after : 0));
 }
 
 void prove_audit_reader(void) {

@@ -203,6 +203,17 @@ static uint32_t fewest_ends(void) {
     return (uint32_t)fewest;
 }
 
+// Of how many of the others execd tells what memory they use, and that they were started again: init starts all of them but one.
+static uint32_t count_told(void) {
+    static const char *const names[] = {"auditd", "policyd", "consoled", "timed"};
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct execd_status_answer status;
+        told += world_status(world_recipe(names[i]), &status) && status.pages != 0 && status.restarts != 0 ? 1 : 0;
+    }
+    return told;
+}
+
 // The life that is not ended: what execd did not take with it is compared as well.
 static void tell(void) {
     struct inventory first = noted_inventory();
@@ -216,10 +227,10 @@ static void tell(void) {
     struct inventory after = inventory_take();
     emit(
         MARKER_services_restarted,
-        "ends=%u again=%u execd=%u restarts=%u fewest=%u untold=%u answered=%u objects=%u pages=%u objects_here=%u pages_here=%u",
+        "ends=%u again=%u execd=%u restarts=%u fewest=%u untold=%u answered=%u told=%u objects=%u pages=%u objects_here=%u pages_here=%u",
         (unsigned)noted(NOTE_ENDED), (unsigned)(noted(NOTE_RETURNED) + noted(NOTE_ROLLED)),
         (unsigned)noted(NOTE_ENDS + EXECD), (unsigned)noted(NOTE_LIVES) - 1, fewest_ends(),
-        (unsigned)(noted(NOTE_ENDS + CONSOLED) - noted(NOTE_BEGUN)), (unsigned)noted(NOTE_ANSWERED),
+        (unsigned)(noted(NOTE_ENDS + CONSOLED) - noted(NOTE_BEGUN)), (unsigned)noted(NOTE_ANSWERED), count_told(),
         inventory_objects_apart(&first, &here), inventory_pages_apart(&first, &here),
         inventory_objects_apart(&before, &after), inventory_pages_apart(&before, &after));
     (void)!nexus_power_off(world.power, 0);

@@ -3,6 +3,7 @@
 #include "apps/selftest/services/guest.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "abi/object.h"
 #include "abi/task.h"
@@ -62,6 +63,34 @@ static enum abi_error escalate(void) {
     return ask_plainly("execd", &request, sizeof(request), 0, &answer);
 }
 
+// The launch of timed that runs; 0: there is none.
+static uint64_t find_timed(void) {
+    struct execd_status request = {
+        .header = {.version = EXECD_VERSION, .operation = EXECD_STATUS, .bytes = sizeof(request)}};
+    struct execd_status_answer status = {0};
+    struct ask_answer answer;
+    while (strcmp(status.name, "timed") != 0) {
+        request.recipe++;
+        if (ask_plainly("execd", &request, sizeof(request), 0, &answer) != ABI_OK || answer.bytes != sizeof(status)) {
+            return 0;
+        }
+        memcpy(&status, answer.data, sizeof(status));
+    }
+    return status.launch;
+}
+
+static uint32_t flood(void) {
+    const struct execd_kill request = {
+        .header = {.version = EXECD_VERSION, .operation = EXECD_KILL, .bytes = sizeof(request)},
+        .launch = find_timed()};
+    uint32_t decided = 0;
+    for (uint32_t i = 0; i < GUEST_REQUESTS; i++) {
+        struct ask_answer answer;
+        decided += ask_plainly("execd", &request, sizeof(request), 0, &answer) == ABI_EPERM ? 1 : 0;
+    }
+    return decided;
+}
+
 static enum abi_error take_terminal(void) {
     uint32_t notification = 0;
     enum abi_error error = nexus_notification_create(&notification);
@@ -96,6 +125,8 @@ int main(void) {
             return (int)register_timers(1);
         case GUEST_ESCALATE:
             return (int)escalate();
+        case GUEST_FLOOD:
+            return (int)flood();
         case GUEST_TAKE_TERMINAL:
             return (int)take_terminal();
         case GUEST_READ_TERMINAL:

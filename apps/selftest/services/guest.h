@@ -11,10 +11,12 @@ enum guest_task {
     GUEST_ESCALATE = 5,       // asks for the class PerfBurst: the error of that
     GUEST_TAKE_TERMINAL = 6,  // asks for the terminal: the error of that
     GUEST_READ_TERMINAL = 7,  // asks for what was typed: the error of that
+    GUEST_FLOOD = 8,  // asks execd GUEST_REQUESTS times to end timed, which it may not: how often that was decided
 };
 
 enum guest_numbers {
     GUEST_STATUS = 42,
     GUEST_TIMERS = 10,
     GUEST_FAR_MILLISECONDS = 60000,
+    GUEST_REQUESTS = 400,
 };

@@ -75,3 +75,13 @@ void prove_launch(void) {
     emit(MARKER_app_ends, "status=%u crashed=%u reason=%u", status, crashed == UINT32_MAX ? 1 : 0,
          (unsigned)guest.reason);
 }
+
+// Somebody asks execd for what policyd has to decide, again and again: each decision is written down, and auditd takes only so many. Others are
+// started nevertheless.
+void prove_request_flood(void) {
+    world_pause();
+    uint32_t decided = world_run_guest(GUEST_FLOOD);
+    uint32_t other = world_run_guest(GUEST_RECORD);
+    emit(MARKER_test_reject_request_flood, "sent=%u limit=%u decided=%u other=%u", GUEST_REQUESTS, EXECD_DEMANDS_OF_ONE,
+         decided, other);
+}

@@ -23,6 +23,8 @@ void prove_timers_on_time(void);
 void prove_timer_limit(void);
 void prove_timers_forgotten(void);
 void prove_audit_flood(void);
+void prove_audit_eviction(void);
+void prove_request_flood(void);
 void prove_audit_reader(void);
 void prove_refusal_written(void);
 void prove_log_text(void);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libs/recipe/recipe.h"
 #include "services/auditd/request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -37,6 +38,9 @@ static void check_request(const struct auditd_request *request, const uint8_t *d
         case AUDITD_QUERY:
         case AUDITD_READ_LOG:
             check(size == sizeof(struct auditd_query));
+            break;
+        case AUDITD_SENDER:
+            check(size == sizeof(struct auditd_sender) && request->body.sender.sender <= RECIPES_MAX);
             break;
         default:
             check(request->operation == AUDITD_STATUS && size == sizeof(struct auditd_status));

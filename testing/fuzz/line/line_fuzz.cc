@@ -39,8 +39,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static line_editor editor;
     static line_echo echo;
     TerminalModel terminal;
-    line_words words = {kWords, sizeof(kWords) / sizeof(kWords[0])};
-    line_start(&editor, kPrompt, &words);
+    const line_words words = {kWords, sizeof(kWords) / sizeof(kWords[0])};
+    const line_context all[] = {{"", words}, {"help ", words}, {"nx ", {kWords, 1}}};
+    const line_contexts contexts = {all, sizeof(all) / sizeof(all[0])};
+    line_start(&editor, kPrompt, &contexts);
     line_begin(&editor, &echo);
     Print(echo, &terminal);
     for (size_t i = 0; i < size; i++) {

@@ -27,6 +27,7 @@ static void check_query(const struct policyd_query *query) {
         [POLICY_SET_HARTS] = UINT64_MAX,
         [POLICY_CONTROL_BUDGET] = ABI_CONTROL_CALLS_MAX,
         [POLICY_CAPABILITY] = RECIPE_CAPABILITY_COUNT - 1,
+        [POLICY_BURST_BUDGET] = ABI_BURST_WINDOW_DEFAULT,
     };
     check(query->operation >= 1 && query->operation < POLICY_OPERATION_COUNT);
     check(query->value <= LARGEST[query->operation]);
