@@ -22,6 +22,9 @@ enum abi_audit_kind {
     ABI_AUDIT_HART_ONLINE = 4,      // 0; the cpu
     ABI_AUDIT_MIGRATIONS = 5,       // tasks changed harts. 0; how often since the machine started
     ABI_AUDIT_DEVICE_UNOWNED = 6,   // ENODEV: a device interrupted, and nobody listens. The source
+    // ENOSPC, ENOMEM: a process would have more than it may (struct abi_process_limits). The process, as `process` says; the limit; its
+    // place among the limits, from 0
+    ABI_AUDIT_QUOTA_EXCEEDED = 7,
     ABI_AUDIT_KIND_COUNT
 };
 
@@ -37,6 +40,8 @@ struct abi_audit_record {
     uint8_t kind;    // enum abi_audit_kind
     uint8_t error;   // enum abi_error that was answered; 0: nothing was refused
     uint16_t reserved;
+    uint32_t process;  // of whom `subject` says: the id of its first task; 0: of none, or it had no task yet
+    uint32_t reserved_end;
 };
 
 #ifdef __cplusplus
