@@ -21,21 +21,29 @@ static uint8_t answer_of(enum abi_audit_kind kind, uint32_t second) {
 }
 
 // The newest of the open records that it belongs to; null: none.
-static struct abi_audit_record *find(struct audit_ring *ring, enum abi_audit_kind kind, uint32_t subject,
+static struct abi_audit_record *find(struct audit_ring *ring, enum abi_audit_kind kind, struct audit_whom whom,
                                      uint32_t open_records) {
+    struct abi_audit_record *newest_of_process = NULL;
+    uint32_t of_process = 0;
     uint64_t sequence = ring->written;
     for (uint32_t i = 0; i < open_records && sequence >= oldest(ring); i++, sequence--) {
         struct abi_audit_record *record = &ring->records[sequence % ABI_AUDIT_RECORDS];
-        if (record->kind == kind && record->subject == subject) {
+        if (record->kind != kind) {
+            continue;
+        }
+        if (record->subject == whom.subject) {
             return record;
         }
+        if (whom.process != 0 && record->process == whom.process && of_process++ == 0) {
+            newest_of_process = record;
+        }
     }
-    return NULL;
+    return of_process >= ABI_AUDIT_PROCESS_RECORDS ? newest_of_process : NULL;
 }
 
 void audit_ring_add(struct audit_ring *ring, enum abi_audit_kind kind, struct audit_whom whom, uint64_t first,
                     uint32_t second, uint32_t open_records) {
-    struct abi_audit_record *record = find(ring, kind, whom.subject, open_records);
+    struct abi_audit_record *record = find(ring, kind, whom, open_records);
     if (record == NULL) {
         ring->written++;
         record = &ring->records[ring->written % ABI_AUDIT_RECORDS];

@@ -15,8 +15,9 @@ constexpr uint32_t kProcess = 31;
 
 class AuditRing : public testing::Test {
   protected:
-    void Add(uint32_t subject, abi_audit_kind kind = ABI_AUDIT_CALL_REFUSED, uint32_t open = ABI_AUDIT_OPEN_RECORDS) {
-        audit_ring_add(&ring_, kind, {subject, kProcess}, kFirst, kSecond, open);
+    void Add(uint32_t subject, abi_audit_kind kind = ABI_AUDIT_CALL_REFUSED, uint32_t open = ABI_AUDIT_OPEN_RECORDS,
+             uint32_t process = 0) {
+        audit_ring_add(&ring_, kind, {subject, process == 0 ? subject : process}, kFirst, kSecond, open);
     }
 
     // One record for each subject in [first, end).
@@ -50,7 +51,7 @@ TEST_F(AuditRing, IsEmptyAtFirst) {
 }
 
 TEST_F(AuditRing, SaysWhatHappenedToWhom) {
-    Add(42);
+    Add(42, ABI_AUDIT_CALL_REFUSED, ABI_AUDIT_OPEN_RECORDS, kProcess);
     const auto records = Read(0);
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0].sequence, 1u);
@@ -182,6 +183,30 @@ TEST_F(AuditRing, WhatMayStillGrowIsAmongTheOpenRecords) {
         }
         ring_ = copy;
     }
+}
+
+TEST_F(AuditRing, AProcessOfManyTasksPushesOutNothingOfOthers) {
+    Add(1);
+    for (uint32_t round = 0; round < 20; round++) {
+        for (uint32_t task = 100; task < 150; task++) {
+            Add(task, ABI_AUDIT_BUDGET_EXCEEDED, ABI_AUDIT_OPEN_RECORDS, kProcess);
+        }
+    }
+    const auto records = Read(0);
+    ASSERT_EQ(records.size(), 1u + ABI_AUDIT_PROCESS_RECORDS);
+    EXPECT_EQ(records[0].subject, 1u);
+    uint32_t count = 0;
+    for (const auto &record : records) {
+        count += record.process == kProcess ? record.count : 0;
+    }
+    EXPECT_EQ(count, 20u * 50u);
+}
+
+TEST_F(AuditRing, WhatIsOfNoProcessIsCountedForItself) {
+    for (uint32_t source = 0; source < ABI_AUDIT_OPEN_RECORDS; source++) {
+        audit_ring_add(&ring_, ABI_AUDIT_DEVICE_UNOWNED, {source, 0}, 0, 0, ABI_AUDIT_OPEN_RECORDS);
+    }
+    EXPECT_EQ(Read(0).size(), static_cast<size_t>(ABI_AUDIT_OPEN_RECORDS));
 }
 
 TEST_F(AuditRing, AQuotaOfPagesIsMemory) {

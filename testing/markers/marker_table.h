@@ -221,7 +221,7 @@
            ladder, test_reject_qos_set_unauthorized_self_escalation, D3, class_of_others_allowed,                            \
            "tried==18,right==tried,first_wrong==0,got==0")                                                                   \
     MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_qos_set_unauthorized_other_pid, D3,              \
-           audit_unmerged, "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                \
+           audit_unmerged, "tried==74,right==tried,first_wrong==0,got==0,written==2,lost==4")                                \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                           \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                        \
     MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, events_traced, D3, suspended_begins,                       \
