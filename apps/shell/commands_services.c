@@ -16,6 +16,8 @@
 
 enum services_patience {
     LAUNCH_MILLISECONDS = 5000,  // execd asks policyd, and copies the program
+    END_MILLISECONDS = 2000,     // what a program held is given back step by step
+    LOOK_MILLISECONDS = 4,
 };
 
 enum services_bit { ENDED_BIT = INPUT_BIT << 1 };
@@ -89,6 +91,23 @@ void command_run(const struct command_call *call) {
     }
 }
 
+// Ended means that all it held is there again.
+static bool has_ended(uint32_t execd, const struct execd_status_answer *killed) {
+    uint64_t last = ask_deadline(END_MILLISECONDS);
+    while (nexus_clock_read() < last) {
+        struct execd_status_answer now;
+        bool is_there = programs_find(execd, killed->name, &now) == ABI_OK && now.launch == killed->launch &&
+                        (now.state == EXECD_STARTING || now.state == EXECD_RUNNING);
+        if (!is_there) {
+            return true;
+        }
+        uint64_t bits = 0;
+        // Whatever wakes it, it looks again.
+        (void)!input_wait(ask_deadline(LOOK_MILLISECONDS), &bits);
+    }
+    return false;
+}
+
 void command_kill(const struct command_call *call) {
     uint32_t execd = 0;
     if (!find_service(call, "execd", &execd)) {
@@ -104,7 +123,7 @@ void command_kill(const struct command_call *call) {
     } else if (error != ABI_OK) {
         complain_of_service(call, "execd", error);
     } else {
-        printf("kill: %s is ended\n", program.name);
+        printf("kill: %s %s\n", program.name, has_ended(execd, &program) ? "is ended" : "will end");
     }
 }
 
