@@ -192,6 +192,13 @@ void children_launch_failed(struct children *children, uint32_t number, enum exe
     child->is_wanted = false;
 }
 
+// An app is there for a person: one that was killed is not to come back. A service is there for others.
+static bool is_ended_for_good(const struct children *children, uint32_t number) {
+    const struct child *child = &children->all[number];
+    return recipe_of(children, number)->kind == RECIPE_APP && child->is_condemned &&
+           child->reason == EXECD_REASON_KILLED;
+}
+
 void children_ended(struct children *children, uint32_t number, uint32_t status, uint64_t now) {
     struct child *child = &children->all[number];
     child->status = status;
@@ -199,9 +206,14 @@ void children_ended(struct children *children, uint32_t number, uint32_t status,
         note(child, EXECD_REASON_EXIT, status);
     }
     bool is_failure = child->is_condemned || status != 0;
+    bool is_unwanted = is_ended_for_good(children, number);
     child->is_condemned = false;
     children->running--;
-    decide(children, number, is_failure, now);
+    if (is_unwanted) {
+        children_cancel(children, number, child->detail);
+    } else {
+        decide(children, number, is_failure, now);
+    }
 }
 
 void children_condemn(struct children *children, uint32_t number, enum execd_reason reason, uint32_t detail) {
@@ -221,6 +233,23 @@ enum abi_error children_may_launch(const struct children *children, uint32_t num
         return ABI_EBUSY;
     }
     return children->running < CHILDREN_RUNNING_MAX ? ABI_OK : ABI_ENOSPC;
+}
+
+uint32_t children_find_waiting(const struct children *children, uint64_t identity) {
+    uint32_t number = identity_recipe(identity);
+    if (number == 0 || number > children->table->count || recipe_of(children, number)->kind != RECIPE_APP) {
+        return 0;
+    }
+    const struct child *child = &children->all[number];
+    return child->state == EXECD_WAITING && child->identity == identity ? number : 0;
+}
+
+void children_cancel(struct children *children, uint32_t number, uint32_t asked_by) {
+    struct child *child = &children->all[number];
+    note(child, EXECD_REASON_KILLED, asked_by);
+    child->state = EXECD_ENDED;
+    child->is_wanted = false;
+    child->due = CHILDREN_NEVER;
 }
 
 uint32_t children_find(const struct children *children, uint64_t identity) {

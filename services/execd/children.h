@@ -92,6 +92,12 @@ ABI_MUST_USE enum abi_error children_may_launch(const struct children *children,
 // The number of the program that runs with that identity; 0: none does.
 uint32_t children_find(const struct children *children, uint64_t identity);
 
+// The number of the app that ran last with that identity and will be started again; 0: none will.
+uint32_t children_find_waiting(const struct children *children, uint64_t identity);
+
+// That app is not started again.
+void children_cancel(struct children *children, uint32_t number, uint32_t asked_by);
+
 // Errors: EBADF (nobody with that identity runs).
 ABI_MUST_USE enum abi_error children_ready(struct children *children, uint64_t identity);
 

@@ -9,6 +9,7 @@
 #include "libs/service/milliseconds.h"
 #include "libs/service/roster.h"
 #include "services/auditd/client.h"
+#include "services/execd/patience.h"
 #include "services/execd/permission.h"
 #include "services/execd/supply.h"
 
@@ -26,6 +27,7 @@ struct resident {
 };
 
 static struct children children;
+static struct patience patience;
 static struct resident residents[CHILDREN_RUNNING_MAX];
 static struct household_settings world;
 static struct auditd_client audit;
@@ -63,9 +65,9 @@ static void tell_roster(void) {
 
 // --- Starts
 
-static void record_start(uint32_t number) {
+static void record_start(uint32_t number, uint32_t task) {
     const struct recipe *recipe = recipe_at(world.table, number);
-    record(AUDIT_STARTED, ABI_OK, number, children.all[number].launches, 0);
+    record(AUDIT_STARTED, ABI_OK, number, children.all[number].launches, task);
     record(AUDIT_QOS_SET, ABI_OK, number, recipe->class_, recipe->shares);
     if (recipe->placement != ABI_PLACEMENT_ANY) {
         record(AUDIT_AFFINITY_SET, ABI_OK, number, recipe->placement, 0);
@@ -90,7 +92,7 @@ static enum abi_error start(uint32_t number, uint64_t argument, struct household
     }
     *free = (struct resident){
         .number = number, .process = launched->process, .clients = launched->clients, .waiter = waiter};
-    record_start(number);
+    record_start(number, launched->task);
     children_started(&children, number, milliseconds_now());
     tell_roster();
     return ABI_OK;
@@ -195,12 +197,31 @@ enum abi_error household_ready(uint64_t identity) {
     return error;
 }
 
-void household_refused(uint32_t sender, uint32_t operation, enum abi_error error) {
-    if (children_take_call(&children, sender, milliseconds_now()) == ABI_OK) {
-        record(AUDIT_REQUEST_REFUSED, error, sender, operation, 0);
-    } else if (audit.lost != UINT32_MAX) {
-        audit.lost++;
+bool household_listens(uint32_t sender, uint32_t operation) {
+    if (patience_is_left(&patience, sender, milliseconds_now())) {
+        return true;
     }
+    if (patience_tells(&patience, sender)) {
+        record(AUDIT_REQUEST_REFUSED, ABI_EBUSY, sender, operation, 0);
+    }
+    return false;
+}
+
+void household_bad_request(uint32_t sender, uint32_t operation, enum abi_error error) {
+    if (household_listens(sender, operation)) {
+        patience_spend(&patience, sender);
+        record(AUDIT_REQUEST_REFUSED, error, sender, operation, 0);
+    } else {
+        auditd_client_lose(&audit);
+    }
+}
+
+// policyd writes down what it denies; the rest is a mistake and nothing to know of.
+static enum abi_error count_refusal(uint32_t sender, enum abi_error error) {
+    if (error != ABI_OK) {
+        patience_spend(&patience, sender);
+    }
+    return error;
 }
 
 static enum abi_error set_task(uint32_t task, const struct execd_escalate *request) {
@@ -244,16 +265,18 @@ enum abi_error household_escalate(uint32_t sender, uint32_t task, const struct e
     if (error == ABI_OK) {
         error = escalate(sender, task, request, &checks);
     }
+    patience_spend(&patience, sender);
     record(AUDIT_ESCALATION, error, sender, request->class_, request->shares);
     return error;
 }
 
-enum abi_error household_launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
-                                uint64_t *identity) {
+static enum abi_error launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
+                             uint64_t *identity) {
     uint32_t number = recipe_find(world.table, request->name);
     enum abi_error error = children_may_launch(&children, number);
     uint32_t denied = 0;
-    if (error == ABI_OK && permission_ask(sender, POLICY_LAUNCH, number, 0, &denied) != ABI_OK) {
+    // Whether it runs is not for everybody to know.
+    if (error != ABI_EINVAL && permission_ask(sender, POLICY_LAUNCH, number, 0, &denied) != ABI_OK) {
         error = ABI_EPERM;
     }
     if (error != ABI_OK) {
@@ -270,17 +293,32 @@ enum abi_error household_launch(uint32_t sender, const struct execd_launch *requ
     return error;
 }
 
-enum abi_error household_kill(uint32_t sender, uint64_t identity) {
+static enum abi_error kill(uint32_t sender, uint64_t identity) {
     uint32_t number = children_find(&children, identity);
-    if (number == 0) {
+    uint32_t waiting = children_find_waiting(&children, identity);
+    if (number == 0 && waiting == 0) {
         return ABI_EBADF;
     }
     uint32_t denied = 0;
-    if (permission_ask(sender, POLICY_KILL, number, 0, &denied) != ABI_OK) {
+    if (permission_ask(sender, POLICY_KILL, number != 0 ? number : waiting, 0, &denied) != ABI_OK) {
         return ABI_EPERM;
+    }
+    if (number == 0) {
+        children_cancel(&children, waiting, sender);
+        household_go_on();
+        return ABI_OK;
     }
     children_condemn(&children, number, EXECD_REASON_KILLED, sender);
     return nexus_process_kill(resident_of(number)->process, CHILDREN_STATUS_KILLED);
+}
+
+enum abi_error household_launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
+                                uint64_t *identity) {
+    return count_refusal(sender, launch(sender, request, waiter, identity));
+}
+
+enum abi_error household_kill(uint32_t sender, uint64_t identity) {
+    return count_refusal(sender, kill(sender, identity));
 }
 
 enum abi_error household_status(uint32_t number, struct execd_status_answer *answer) {

@@ -50,5 +50,8 @@ uint32_t household_find(uint64_t identity);
 // A task of it faulted, and ends.
 void household_fault(uint64_t identity, uint64_t fault);
 
-// A request that was refused. Counted instead of written down when that program has had its scheduling calls.
-void household_refused(uint32_t sender, uint32_t operation, enum abi_error error);
+// Whether a request of that program is looked at: it has not been refused too often. If not, the first one in a while is written down.
+bool household_listens(uint32_t sender, uint32_t operation);
+
+// A request that is none: it is written down, or counted when that program is not listened to.
+void household_bad_request(uint32_t sender, uint32_t operation, enum abi_error error);

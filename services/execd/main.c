@@ -74,6 +74,11 @@ static enum abi_error act(uint32_t sender, struct serve_request *message, const 
     }
 }
 
+// What needs no decision, and leaves no record.
+static bool is_free(const struct request *request) {
+    return request->operation == EXECD_READY || request->operation == EXECD_STATUS;
+}
+
 static void take_request(struct serve_request *message, struct serve_reply *reply) {
     if (message->kind == ABI_MESSAGE_FAULT) {
         household_fault(message->badge, message->words[0]);
@@ -87,10 +92,12 @@ static void take_request(struct serve_request *message, struct serve_reply *repl
     }
     struct request request = {0};
     enum abi_error error = request_read(message->data, message->bytes, &request);
-    if (error == ABI_OK) {
+    if (error != ABI_OK) {
+        household_bad_request(sender, request.operation, error);
+    } else if (is_free(&request) || household_listens(sender, request.operation)) {
         error = act(sender, message, &request, reply);
     } else {
-        household_refused(sender, request.operation, error);
+        error = ABI_EBUSY;
     }
     reply->words[0] = error;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What execd is asked: to start a program, to end it, to tell about it, to let it have more. It is the only one who starts programs, but
 // for those that init starts. Who asks is told by the badge (libs/service/identity.h).
-// Requests as libs/service/wire.h says; the first word of an answer is an enum abi_error.
+// Requests as libs/service/wire.h says; the first word of an answer is an enum abi_error. A program that was refused, or escalated, too often
+// in a while gets EBUSY (services/execd/patience.h).
 #pragma once
 
 #include <assert.h>

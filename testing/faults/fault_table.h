@@ -184,6 +184,7 @@
     FAULT(roster_ignored, "timed keeps the timers of those that are gone")                                           \
     FAULT(audit_read_by_anybody, "auditd answers whoever asks")                                                      \
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
+    FAULT(patience_endless, "execd looks at any number of requests that it refuses")                                 \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \
     FAULT(wire_length_unchecked, "a request may say another length than it has")                                     \
