@@ -30,7 +30,8 @@ enum abi_error book_record(struct book *book, uint64_t identity, const struct au
         lose_records(book, sender, 1);
         return ABI_EBUSY;
     }
-    if (sender->lost != 0 && sender_takes_record(sender)) {
+    // Where there is no place for both, the record would take that of the loss.
+    if (sender->lost != 0 && audit_ring_has_places(&book->ring, identity, 2) && sender_takes_record(sender)) {
         write_lost(book, sender, identity);
     }
     const struct auditd_entry entry = {.sender = identity,

@@ -135,4 +135,34 @@ TEST_F(BookTest, AFloodOfLinesIsRefusedAndCounted) {
     EXPECT_EQ(book_->lines.newest, AUDITD_SENDER_LINES + 1u);
 }
 
+// Window after window, each record another one, and some lost.
+TEST_F(BookTest, WhoWritesWithoutEndPushesOutNothingOfOthers) {
+    EXPECT_EQ(Record(2, 77), ABI_OK);
+    uint64_t written = 0;
+    for (uint64_t window = 0; window < 20; window++) {
+        while (Record(1, written, 1, 5 + window * 1000) == ABI_OK) {
+            written++;
+        }
+    }
+    ASSERT_NE(At(1), nullptr);
+    EXPECT_EQ(At(1)->first, 77u);
+    EXPECT_EQ(book_->ring.newest, 1u + AUDITD_SENDER_PLACES);
+    // All that it wrote is counted, and the last of it is there.
+    uint64_t counted = 0;
+    for (uint64_t sequence = 2; sequence <= book_->ring.newest; sequence++) {
+        counted += At(sequence)->event == AUDIT_LOST ? 0 : At(sequence)->count;
+    }
+    EXPECT_EQ(counted, written);
+    EXPECT_EQ(At(book_->ring.newest)->first, written - 1);
+    // Others have their own places, and it has new ones when its old ones are gone.
+    for (uint32_t recipe = 3; recipe <= 7; recipe++) {
+        for (uint64_t i = 0; i < AUDITD_SENDER_PLACES; i++) {
+            EXPECT_EQ(Record(recipe, i, 0, 5 + i / 64 * 1000), ABI_OK);
+        }
+    }
+    uint64_t newest = book_->ring.newest;
+    EXPECT_EQ(Record(1, written, 0, 900005), ABI_OK);
+    EXPECT_GT(book_->ring.newest, newest);
+}
+
 }  // namespace

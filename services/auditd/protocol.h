@@ -58,8 +58,10 @@ enum auditd_limits {
     AUDITD_TEXT_BYTES = 112,   // of a line, with its NUL
     AUDITD_ENTRIES_SENT = 10,  // at a time
     AUDITD_LINES_SENT = 3,
-    AUDITD_RECORDS = 512,         // that are kept; a new one takes the place of the oldest
-    AUDITD_LINES = 128,           // the same
+    AUDITD_RECORDS = 512,  // that are kept; a new one takes the place of the oldest
+    AUDITD_SENDER_PLACES =
+        128,  // of those, of one sender: beyond it what it writes takes the place of its newest, and is counted there
+    AUDITD_LINES = 128,           // that are kept
     AUDITD_SENDER_RECORDS = 100,  // of one sender in each window
     AUDITD_SENDER_LINES = 50,     // the same
     AUDITD_WINDOW_MILLISECONDS = 100,

@@ -17,9 +17,18 @@ uint64_t audit_ring_add(struct audit_ring *ring, const struct auditd_entry *entr
     if (fault_is(FAULT_record_skipped) && entry->event == AUDIT_STARTED) {
         return sequence;
     }
-    ring->entries[place_of(sequence)] = *entry;
-    ring->entries[place_of(sequence)].sequence = sequence;
+    struct auditd_entry *place = &ring->entries[place_of(sequence)];
+    if (place->sequence != 0) {
+        ring->held[identity_recipe(place->sender)]--;
+    }
+    ring->held[identity_recipe(entry->sender)]++;
+    *place = *entry;
+    place->sequence = sequence;
     return sequence;
+}
+
+bool audit_ring_has_places(const struct audit_ring *ring, uint64_t sender, uint32_t count) {
+    return ring->held[identity_recipe(sender)] + count <= AUDITD_SENDER_PLACES;
 }
 
 struct auditd_entry *audit_ring_at(struct audit_ring *ring, uint64_t sequence) {
@@ -37,8 +46,15 @@ static bool is_like(const struct auditd_entry *one, const struct auditd_entry *o
 
 uint64_t audit_ring_count(struct audit_ring *ring, uint64_t sequence, const struct auditd_entry *entry) {
     struct auditd_entry *before = audit_ring_at(ring, sequence);
-    if (before == NULL || !is_like(before, entry)) {
+    bool is_same = before != NULL && is_like(before, entry);
+    if (before == NULL || (!is_same && audit_ring_has_places(ring, entry->sender, 1))) {
         return audit_ring_add(ring, entry);
+    }
+    if (!is_same) {
+        uint32_t count = before->count;
+        *before = *entry;
+        before->sequence = sequence;
+        before->count = count;
     }
     if (before->count != UINT32_MAX) {
         before->count++;

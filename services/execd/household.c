@@ -218,7 +218,7 @@ void household_bad_request(uint32_t sender, uint32_t operation, enum abi_error e
 
 // policyd writes down what it denies; the rest is a mistake and nothing to know of.
 static enum abi_error count_refusal(uint32_t sender, enum abi_error error) {
-    if (error != ABI_OK) {
+    if (error != ABI_OK && error != ABI_EAGAIN) {
         patience_spend(&patience, sender);
     }
     return error;
@@ -270,17 +270,21 @@ enum abi_error household_escalate(uint32_t sender, uint32_t task, const struct e
     return error;
 }
 
+// What policyd does not allow is not done; that it could not say so, or write it down, is no verdict, and whoever asks may ask again.
+static enum abi_error undecided(enum abi_error answer) {
+    return answer == ABI_OK || answer == ABI_EPERM ? answer : ABI_EAGAIN;
+}
+
 static enum abi_error launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
                              uint64_t *identity) {
     uint32_t number = recipe_find(world.table, request->name);
     enum abi_error error = children_may_launch(&children, number);
     uint32_t denied = 0;
     // Whether it runs is not for everybody to know.
-    if (error != ABI_EINVAL && permission_ask(sender, POLICY_LAUNCH, number, 0, &denied) != ABI_OK) {
-        error = ABI_EPERM;
-    }
-    if (error != ABI_OK) {
-        return error;
+    enum abi_error answer =
+        error == ABI_EINVAL ? ABI_OK : undecided(permission_ask(sender, POLICY_LAUNCH, number, 0, &denied));
+    if (error != ABI_OK || answer != ABI_OK) {
+        return answer != ABI_OK ? answer : error;
     }
     struct launched launched;
     error = start(number, request->argument, waiter, &launched);
@@ -300,8 +304,9 @@ static enum abi_error kill(uint32_t sender, uint64_t identity) {
         return ABI_EBADF;
     }
     uint32_t denied = 0;
-    if (permission_ask(sender, POLICY_KILL, number != 0 ? number : waiting, 0, &denied) != ABI_OK) {
-        return ABI_EPERM;
+    enum abi_error answer = undecided(permission_ask(sender, POLICY_KILL, number != 0 ? number : waiting, 0, &denied));
+    if (answer != ABI_OK) {
+        return answer;
     }
     if (number == 0) {
         children_cancel(&children, waiting, sender);

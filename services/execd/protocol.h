@@ -25,10 +25,12 @@ enum execd_operation {
     // Errors: EINVAL (values out of range), EPERM (beyond its recipe, or policyd denies it), EBUSY (its scheduling calls are used up).
     EXECD_ESCALATE = 2,
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
-    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already), ENOSPC, ENOMEM.
+    // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already), EAGAIN (policyd could not decide),
+    // ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
     // execd_kill -> error
-    // Errors: EBADF (that launch does not run), EPERM (policyd denies it).
+    // An app does not come back then, also if it waits to be started again.
+    // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EAGAIN (it could not decide).
     EXECD_KILL = 4,
     // execd_status -> error; recipes that there are; one struct execd_status_answer as data
     // Errors: EINVAL (no such recipe).

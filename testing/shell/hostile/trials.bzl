@@ -132,3 +132,17 @@ def all_at_once(apps, audits, within):
         one_round += ended(app)
     one_round += typed("ps", *[app + " +ended +interactive +100 +0 +0  killed" for app in apps])
     return BEGIN + 2 * (one_round + audited(*audits)) + END
+
+# Nobody but the one who prints is seen, and what is typed is obeyed all the same.
+PRINTING = BEGIN + [
+    "send run log_flood",
+    "expect-regex .*log_flood: look at me, .*",
+    "send \\x03",
+    "expect-regex .*run: log_flood: killed",
+    _PROMPT,
+    "send run log_flood &",
+    "expect-regex .*log_flood: look at me, .*",
+    "send kill log_flood",
+    "expect-regex .*kill: log_flood is ended",
+    _PROMPT,
+] + typed("ps", "log_flood +ended +interactive +100 +0 +0  killed") + END
