@@ -144,10 +144,17 @@ void children_started(struct children *children, uint32_t number, uint64_t now) 
     child->launches++;
     child->is_wanted = false;
     child->is_condemned = false;
+    child->is_called_off = false;
     child->calls = 0;
     child->state = patience == 0 ? EXECD_RUNNING : EXECD_STARTING;
     child->due = patience == 0 ? CHILDREN_NEVER : now + patience;
     children->running++;
+}
+
+static void stay_away(struct child *child) {
+    child->state = EXECD_ENDED;
+    child->is_wanted = false;
+    child->due = CHILDREN_NEVER;
 }
 
 static void decide(struct children *children, uint32_t number, bool is_failure, uint64_t now) {
@@ -192,13 +199,6 @@ void children_launch_failed(struct children *children, uint32_t number, enum exe
     child->is_wanted = false;
 }
 
-// An app is there for a person: one that was killed is not to come back. A service is there for others.
-static bool is_ended_for_good(const struct children *children, uint32_t number) {
-    const struct child *child = &children->all[number];
-    return recipe_of(children, number)->kind == RECIPE_APP && child->is_condemned &&
-           child->reason == EXECD_REASON_KILLED;
-}
-
 void children_ended(struct children *children, uint32_t number, uint32_t status, uint64_t now) {
     struct child *child = &children->all[number];
     child->status = status;
@@ -206,11 +206,10 @@ void children_ended(struct children *children, uint32_t number, uint32_t status,
         note(child, EXECD_REASON_EXIT, status);
     }
     bool is_failure = child->is_condemned || status != 0;
-    bool is_unwanted = is_ended_for_good(children, number);
     child->is_condemned = false;
     children->running--;
-    if (is_unwanted) {
-        children_cancel(children, number, child->detail);
+    if (child->is_called_off) {
+        stay_away(child);
     } else {
         decide(children, number, is_failure, now);
     }
@@ -218,6 +217,10 @@ void children_ended(struct children *children, uint32_t number, uint32_t status,
 
 void children_condemn(struct children *children, uint32_t number, enum execd_reason reason, uint32_t detail) {
     struct child *child = &children->all[number];
+    // An app is there for a person: one that was killed is not to come back. A service is there for others.
+    if (children_runs(child) && reason == EXECD_REASON_KILLED && recipe_of(children, number)->kind == RECIPE_APP) {
+        child->is_called_off = true;
+    }
     if (children_runs(child) && !child->is_condemned) {
         child->is_condemned = true;
         note(child, reason, detail);
@@ -245,11 +248,8 @@ uint32_t children_find_waiting(const struct children *children, uint64_t identit
 }
 
 void children_cancel(struct children *children, uint32_t number, uint32_t asked_by) {
-    struct child *child = &children->all[number];
-    note(child, EXECD_REASON_KILLED, asked_by);
-    child->state = EXECD_ENDED;
-    child->is_wanted = false;
-    child->due = CHILDREN_NEVER;
+    note(&children->all[number], EXECD_REASON_KILLED, asked_by);
+    stay_away(&children->all[number]);
 }
 
 uint32_t children_find(const struct children *children, uint64_t identity) {

@@ -302,6 +302,22 @@ TEST_F(Children, AnAppThatWasKilledDoesNotComeBack) {
     EXPECT_EQ(child(DRIVER).state, EXECD_WAITING);
 }
 
+// One of its threads faulted before, and the others went on.
+TEST_F(Children, AnAppThatWasKilledAfterAFaultDoesNotComeBackEither) {
+    at(APP)->restart = RECIPE_RESTART_ALWAYS;
+    Init();
+    children_started(all_.get(), APP, 0);
+    children_condemn(all_.get(), APP, EXECD_REASON_FAULT, 5);
+    children_condemn(all_.get(), APP, EXECD_REASON_KILLED, DRIVER);
+    children_ended(all_.get(), APP, 130, 5);
+    EXPECT_EQ(child(APP).state, EXECD_ENDED);
+    EXPECT_EQ(child(APP).reason, EXECD_REASON_FAULT);
+    // The next one is not called off.
+    children_started(all_.get(), APP, 10);
+    children_ended(all_.get(), APP, 1, 15);
+    EXPECT_EQ(child(APP).state, EXECD_WAITING);
+}
+
 TEST_F(Children, AnAppThatWaitsToBeStartedAgainCanBeCalledOff) {
     at(APP)->restart = RECIPE_RESTART_ON_FAILURE;
     at(DRIVER)->kind = RECIPE_APP;

@@ -199,7 +199,7 @@
     MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_child_limits, A6, quota_unchecked,       \
            "tried==17,right==tried,first_wrong==0,got==0,same_use==1")                                                       \
     MARKER(quota_audited, SELFTEST, "quota audited", 1, ladder, test_reject_quota, A6, quota_unaudited,                      \
-           "tried==12,right==tried,first_wrong==0,got==0")                                                                   \
+           "tried==9,right==tried,first_wrong==0,got==0")                                                                    \
     MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, quota_audited, G5, stop_not_sent,                              \
            "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                           \
     MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                  \

@@ -80,7 +80,7 @@ def measured(within = WITHIN_A_SLICE):
             typed("mem", "free +[1-9][0-9]* KiB") + typed("timers", "timers of all +[0-9]+") +
             waited(within, WITHIN_A_SLICE))
 
-def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = []):
+def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], reason = "killed"):
     """Two rounds of an app that is started, looked at, and ended; memory is what it was (memory_check.sh).
 
     Args:
@@ -89,6 +89,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = []):
       argument: that it is started with, after a blank.
       within: regular expression of microseconds.
       working: lines of a script, while it is at work.
+      reason: why it ended, as ps tells.
 
     Returns:
       lines of a script.
@@ -98,7 +99,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = []):
         typed("ps", app + " +running +interactive +100 +[1-9][0-9]* +0.*") +
         measured(within) + working + measured(within) +
         ended(app) +
-        typed("ps", app + " +ended +interactive +100 +0 +0  killed") +
+        typed("ps", app + " +ended +interactive +100 +0 +0  " + reason) +
         audited("policyd   allowed       shell: kill, decision .*", "execd     ended         %s: 130" % app, *audits) +
         typed("mem", "free +[1-9][0-9]* KiB")
     )
