@@ -58,29 +58,30 @@ def audited(*lines):
         found += typed("audit 100", "[ ]+[0-9]+  " + line)
     return found
 
-def waited(ran, answered):
+def waited(ran, answered, woken = "[1-9][0-9]*"):
     """How long the shell waited at most, as the kernel's trace tells.
 
     Args:
       ran: regular expression of microseconds, for a hart.
       answered: the same, for services that it asked.
+      woken: regular expression of how often.
 
     Returns:
       lines of a script.
     """
     return typed(
         "trace waits",
-        "woken +[1-9][0-9]* times, ran within +%s us" % ran,
+        "woken +%s times, ran within +%s us" % (woken, ran),
         "called +[0-9]+ times, answered within +%s us" % answered,
     )
 
-def measured(within = WITHIN_A_SLICE):
+def measured(within = WITHIN_A_SLICE, woken = "[1-9][0-9]*"):
     """The shell at work, and how long it waited."""
     return (typed("trace on") + typed("qos", "shell  class interactive  shares 100  placement any") +
             typed("mem", "free +[1-9][0-9]* KiB") + typed("timers", "timers of all +[0-9]+") +
-            waited(within, WITHIN_A_SLICE))
+            waited(within, WITHIN_A_SLICE, woken))
 
-def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], reason = "killed"):
+def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], reason = "killed", woken = "[1-9][0-9]*"):
     """Two rounds of an app that is started, looked at, and ended; memory is what it was (memory_check.sh).
 
     Args:
@@ -90,6 +91,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], rea
       within: regular expression of microseconds.
       working: lines of a script, while it is at work.
       reason: why it ended, as ps tells.
+      woken: as waited; one that makes events without end leaves little of the shell's in the rings of the trace.
 
     Returns:
       lines of a script.
@@ -97,7 +99,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], rea
     one_round = (
         started(app, argument) +
         typed("ps", app + " +running +interactive +100 +[1-9][0-9]* +0.*") +
-        measured(within) + working + measured(within) +
+        measured(within, woken) + working + measured(within, woken) +
         ended(app) +
         typed("ps", app + " +ended +interactive +100 +0 +0  " + reason) +
         audited("policyd   allowed       shell: kill, decision .*", "execd     ended         %s: 130" % app, *audits) +
@@ -127,7 +129,7 @@ def all_at_once(apps, audits, within):
     one_round += typed("ps", *[app + " +running +interactive +100 +[1-9][0-9]* +0.*" for app in apps])
     one_round += typed("smp", "hart .*")
     if within:
-        one_round += measured(within) + measured(within)
+        one_round += measured(within, "[0-9]+") + measured(within, "[0-9]+")
     one_round += typed("kill crash_loop", ".*kill: .*crash_loop.*")
     for app in apps:
         one_round += ended(app)
