@@ -81,7 +81,7 @@ def measured(within = WITHIN_A_SLICE, woken = "[1-9][0-9]*"):
             typed("mem", "free +[1-9][0-9]* KiB") + typed("timers", "timers of all +[0-9]+") +
             waited(within, WITHIN_A_SLICE, woken))
 
-def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], reason = "killed", woken = "[1-9][0-9]*"):
+def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], reason = "killed", woken = "[1-9][0-9]*", begin = BEGIN):
     """Two rounds of an app that is started, looked at, and ended; memory is what it was (memory_check.sh).
 
     Args:
@@ -92,6 +92,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], rea
       working: lines of a script, while it is at work.
       reason: why it ended, as ps tells.
       woken: as waited; one that makes events without end leaves little of the shell's in the rings of the trace.
+      begin: lines of a script, as BEGIN.
 
     Returns:
       lines of a script.
@@ -107,7 +108,7 @@ def trial(app, audits, argument = "", within = WITHIN_A_SLICE, working = [], rea
     )
 
     # What the services take once, they take in a round that is not compared.
-    return BEGIN + started(app, argument) + ended(app) + typed("mem") + 2 * one_round + END
+    return begin + started(app, argument) + ended(app) + typed("mem") + 2 * one_round + END
 
 def all_at_once(apps, audits, within):
     """Two rounds of apps that are at work at the same time.
