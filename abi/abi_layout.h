@@ -256,6 +256,7 @@ extern const char abi_layout_head[];
     FIELD(abi_boot, devices) \
     NUMBER(ABI_AUDIT_RECORDS) \
     NUMBER(ABI_AUDIT_OPEN_RECORDS) \
+    NUMBER(ABI_AUDIT_PROCESS_RECORDS) \
     NUMBER(ABI_AUDIT_READ_MAX) \
     NUMBER(ABI_AUDIT_CALL_REFUSED) \
     NUMBER(ABI_AUDIT_BUDGET_EXCEEDED) \
@@ -263,6 +264,7 @@ extern const char abi_layout_head[];
     NUMBER(ABI_AUDIT_HART_ONLINE) \
     NUMBER(ABI_AUDIT_MIGRATIONS) \
     NUMBER(ABI_AUDIT_DEVICE_UNOWNED) \
+    NUMBER(ABI_AUDIT_QUOTA_EXCEEDED) \
     NUMBER(ABI_AUDIT_KIND_COUNT) \
     STRUCT(abi_audit_record) \
     FIELD(abi_audit_record, sequence) \
@@ -273,6 +275,8 @@ extern const char abi_layout_head[];
     FIELD(abi_audit_record, kind) \
     FIELD(abi_audit_record, error) \
     FIELD(abi_audit_record, reserved) \
+    FIELD(abi_audit_record, process) \
+    FIELD(abi_audit_record, reserved_end) \
     NUMBER(ABI_TRACE_RECORDS) \
     NUMBER(ABI_TRACE_READ_MAX) \
     NUMBER(ABI_TRACE_SWITCH) \

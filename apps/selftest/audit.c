@@ -114,15 +114,30 @@ static void be_refused(void *argument) {
     *(enum abi_error *)argument = nexus_task_set_class(0, ABI_CLASS_PERF_BURST, scene.unusable);
 }
 
-// Others than before, one after another, each a task of its own: more than there is room for.
-static void crowd(void) {
+// Tasks of one process, one after another: they have no more records than a process may have.
+static void throng(void) {
+    uint64_t start = next_sequence();
     uint32_t refused = 0;
-    for (uint32_t i = 0; i < STRANGERS; i++) {
+    for (uint32_t i = 0; i < 2 * ABI_AUDIT_PROCESS_RECORDS; i++) {
         enum abi_error error = ABI_OK;
         if (crew_start(STRANGER, be_refused, &error, STAGE_HARTS)) {
             crew_join(STRANGER);
         }
         refused += error == ABI_EPERM ? 1 : 0;
+    }
+    expect(refused, 2 * ABI_AUDIT_PROCESS_RECORDS);
+    expect(next_sequence() - start <= ABI_AUDIT_PROCESS_RECORDS, true);
+}
+
+// Others than before, one after another, each a process of its own: more than there is room for.
+static void crowd(void) {
+    uint32_t refused = 0;
+    for (uint32_t i = 0; i < STRANGERS; i++) {
+        struct partner stranger;
+        if (partner_start(&stranger, PARTNER_PUPPET, 0, STAGE_HARTS) == ABI_OK) {
+            refused += raise(&stranger, partner_give(&stranger, nexus_boot()->sched_setqos, 0, 0)) == ABI_EPERM ? 1 : 0;
+        }
+        partner_end(&stranger);
     }
     expect(refused, STRANGERS);
 }
@@ -138,7 +153,8 @@ void prove_refusals_audited(uint32_t harts) {
         written = next_sequence() - start;
     }
     if (scene.tally.first_wrong == 0) {
-        uint64_t start = next_sequence() - written;
+        throng();
+        uint64_t start = next_sequence() - 2;
         crowd();
         expect(read_from(start), ABI_AUDIT_READ_MAX);
         lost = scene.records[0].sequence - start;

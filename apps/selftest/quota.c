@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process that takes what it may have, and then one more.
+#include <stddef.h>
 #include <string.h>
 
 #include "libs/nexus/nexus.h"
@@ -7,6 +8,7 @@
 #include "apps/selftest/emit.h"
 #include "apps/selftest/partners.h"
 #include "apps/selftest/proofs.h"
+#include "apps/selftest/refusals.h"
 #include "apps/selftest/tally.h"
 
 enum quota_constants {
@@ -15,6 +17,9 @@ enum quota_constants {
     PAGES = 128,
     VMOS = 26,  // with those of its program; as many as hold all pages
     PAGES_AT_ONCE = 8,
+    REFUSED_OBJECTS = 5,  // a kind of object each, and a task
+    REFUSED_CHILDREN = REFUSED_OBJECTS + 3,
+    REFUSED_ALL = REFUSED_CHILDREN + 5,  // four for memory of its own, one for a message page
     PAGES_LEFT_MAX = PAGES_AT_ONCE + 1,  // too few for as many again and the page that lists them
 };
 
@@ -168,6 +173,14 @@ static void start_without_page(struct tally *tally) {
     (void)tally_expect(tally, used().pages, PAGES);
 }
 
+// All refusals of the taker are written down, and what the last one was about.
+static void expect_record(uint32_t times, uint64_t limit, uint32_t resource, struct tally *tally) {
+    struct abi_audit_record last = {0};
+    (void)tally_expect(tally, refusals_of(scene.taker.task, ABI_AUDIT_QUOTA_EXCEEDED, &last), times);
+    (void)tally_expect(tally, last.first, limit);
+    (void)tally_expect(tally, last.second * sizeof(uint32_t), resource);
+}
+
 static struct abi_process_info look(void) {
     struct abi_process_info info;
     memset(&info, 0, sizeof(info));
@@ -180,20 +193,25 @@ void prove_quota(uint32_t harts) {
     struct tally objects = {0};
     struct tally limits = {0};
     struct tally pages = {0};
+    struct tally audit = {0};
     struct abi_process_info before = look();
     if (begin(&objects)) {
         exhaust_vmos(&objects);
         exhaust_objects(&objects);
         exhaust_tasks(&objects);
+        expect_record(REFUSED_OBJECTS, TASKS, offsetof(struct abi_process_limits, tasks), &audit);
         emit(MARKER_test_reject_object_quota, "%s", tally_text(&objects));
         exhaust_processes(&limits);
+        expect_record(REFUSED_CHILDREN, 2, offsetof(struct abi_process_limits, processes), &audit);
         emit(MARKER_test_reject_child_limits, "%s", tally_text(&limits));
         exhaust_pages(&pages);
         start_without_page(&pages);
+        expect_record(REFUSED_ALL, PAGES, offsetof(struct abi_process_limits, pages), &audit);
     }
     partner_end(&scene.taker);
     (void)!nexus_capability_close(scene.board);
     struct abi_process_info after = look();
     emit(MARKER_test_reject_quota, "%s same_use=%u", tally_text(&pages),
          memcmp(&before, &after, sizeof(before)) == 0 ? 1U : 0U);
+    emit(MARKER_quota_audited, "%s", tally_text(&audit));
 }

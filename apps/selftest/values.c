@@ -27,6 +27,7 @@ static struct {
     struct abi_process_limits limits;
     struct abi_hart_statistics statistics;
     uint8_t bytes[ABI_CONSOLE_READ_MAX_BYTES];
+    struct abi_audit_record audit[ABI_AUDIT_READ_MAX];
 } scene;
 
 static bool try_attempts(const struct attempt *attempts, uint32_t count, struct tally *tally) {
@@ -118,14 +119,14 @@ static void try_records(uint32_t harts, struct tally *tally) {
     const uint64_t audit = nexus_boot()->audit_read;
     const uint64_t stats = nexus_boot()->stats_read;
     const uint64_t out = (uint64_t)scene.bytes;
-    _Static_assert(sizeof(scene.bytes) >= ABI_AUDIT_READ_MAX * sizeof(struct abi_audit_record), "they fit");
+    const uint64_t written = (uint64_t)scene.audit;
     _Static_assert(sizeof(scene.bytes) >= ABI_TRACE_READ_MAX * sizeof(struct abi_trace_record), "they fit");
     const struct attempt attempts[] = {
-        {ABI_SYS_AUDIT_READ, {audit, 0, out, 0}, ABI_EINVAL},
-        {ABI_SYS_AUDIT_READ, {audit, 0, out, ABI_AUDIT_READ_MAX + 1}, ABI_EINVAL},
-        {ABI_SYS_AUDIT_READ, {audit, 0, out, UINT64_C(1) << 32 | 1}, ABI_EINVAL},
-        {ABI_SYS_AUDIT_READ, {audit, 0, out, ABI_AUDIT_READ_MAX}, ABI_OK},
-        {ABI_SYS_AUDIT_READ, {audit, UINT64_MAX, out, 1}, ABI_OK},
+        {ABI_SYS_AUDIT_READ, {audit, 0, written, 0}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, written, ABI_AUDIT_READ_MAX + 1}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, written, UINT64_C(1) << 32 | 1}, ABI_EINVAL},
+        {ABI_SYS_AUDIT_READ, {audit, 0, written, ABI_AUDIT_READ_MAX}, ABI_OK},
+        {ABI_SYS_AUDIT_READ, {audit, UINT64_MAX, written, 1}, ABI_OK},
         {ABI_SYS_TRACE_CONTROL, {stats, 2}, ABI_EINVAL},
         {ABI_SYS_TRACE_CONTROL, {stats, UINT64_C(1) << 32}, ABI_EINVAL},
         {ABI_SYS_TRACE_CONTROL, {stats, 0}, ABI_OK},

@@ -17,6 +17,13 @@
 enum audit_layout {
     RECORDS_DEFAULT = 10,
     LOG_PREFIX_COLUMNS = 25,
+    KERNEL_KIND_SHIFT = 32,  // services/auditd/protocol.h
+};
+
+// Whom to ask, and what is shown for it.
+struct audit_source {
+    uint32_t auditd;
+    uint32_t audit_read;
 };
 
 // How many are wanted: an argument, or as many as a screen takes without scrolling.
@@ -59,12 +66,44 @@ static enum abi_error print_kernel_records(uint32_t audit_read, uint32_t wanted)
     return ABI_OK;
 }
 
+// The recipe of the program whose first task that was, as execd wrote down its start; 0: that is not kept any more, or never was.
+static uint32_t recipe_of_task(const struct audit_source *source, uint32_t task) {
+    struct auditd_client_wanted query = {.sender = AUDITD_ANY, .event = AUDIT_STARTED};
+    struct auditd_entry entries[AUDITD_ENTRIES_SENT];
+    uint32_t count = AUDITD_ENTRIES_SENT;
+    while (count == AUDITD_ENTRIES_SENT) {
+        if (auditd_client_query(source->auditd, source->audit_read, &query, entries, &count, &query.position) !=
+            ABI_OK) {
+            return 0;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            if (entries[i].second == task) {
+                return entries[i].subject;
+            }
+        }
+    }
+    return 0;
+}
+
+// The kernel knows no names: it tells the first task of a process, or some number.
+static void print_kernel_detail(const struct audit_source *source, const struct auditd_entry *entry) {
+    uint32_t recipe = entry->second == 0 ? 0 : recipe_of_task(source, entry->second);
+    if (recipe != 0) {
+        printf("%s", programs_name(recipe));
+    } else {
+        printf("number %" PRIu64, entry->subject != 0 ? entry->subject : entry->kernel_first);
+    }
+    if (entry->first >> KERNEL_KIND_SHIFT == ABI_AUDIT_QUOTA_EXCEEDED) {
+        printf(": %s", name_of_quota((uint32_t)entry->first));
+    }
+}
+
 // Whom or what it is about, in words.
 static void print_detail(const struct auditd_entry *entry) {
-    const char *subject = entry->event == AUDIT_KERNEL ? "" : programs_name(entry->subject);
+    const char *subject = programs_name(entry->subject);
     switch (entry->event) {
-        case AUDIT_KERNEL:
-            printf("%s, subject %" PRIu32, name_of_kernel_event((uint32_t)(entry->first >> 32)), entry->subject);
+        case AUDIT_REQUEST_REFUSED:
+            printf("%s: %s", subject, entry->error == ABI_EBUSY ? "asked too often" : "no request");
             break;
         case AUDIT_POLICY_ALLOWED:
         case AUDIT_POLICY_DENIED:
@@ -83,33 +122,40 @@ static void print_detail(const struct auditd_entry *entry) {
         default:
             printf("%s: %" PRIu64, subject, entry->first);
     }
-    if (entry->error != ABI_OK) {
+    if (entry->error != ABI_OK && entry->event != AUDIT_POLICY_DENIED) {
         printf(", refused");
+    }
+}
+
+static void print_entry(const struct audit_source *source, const struct auditd_entry *entry) {
+    // Before the line is begun: asking for a name may take a while.
+    printf("%6" PRIu64 "  %-8.8s", entry->sequence, programs_name(identity_recipe(entry->sender)));
+    if (entry->event == AUDIT_KERNEL) {
+        // What happened says that it was refused.
+        printf("  %-15s  ", name_of_kernel_event((uint32_t)(entry->first >> KERNEL_KIND_SHIFT)));
+        print_kernel_detail(source, entry);
+    } else {
+        printf("  %-12s  ", name_of_event(entry->event));
+        print_detail(entry);
     }
     if (entry->count > 1) {
         printf(" (%" PRIu32 " times)", entry->count);
     }
-}
-
-static void print_entry(const struct auditd_entry *entry) {
-    // Before the line is begun: asking for a name may take a while.
-    printf("%6" PRIu64 "  %-8.8s", entry->sequence, programs_name(identity_recipe(entry->sender)));
-    printf("  %-12s  ", name_of_event(entry->event));
-    print_detail(entry);
     printf("\n");
 }
 
-static enum abi_error print_entries(uint32_t auditd, uint32_t audit_read, uint32_t wanted) {
+static enum abi_error print_entries(const struct audit_source *source, uint32_t wanted) {
     struct auditd_client_wanted query = {.sender = AUDITD_ANY, .event = AUDITD_ANY, .last = wanted};
     for (uint32_t printed = 0; printed < wanted;) {
         struct auditd_entry entries[AUDITD_ENTRIES_SENT];
         uint32_t count = 0;
-        enum abi_error error = auditd_client_query(auditd, audit_read, &query, entries, &count, &query.position);
+        enum abi_error error =
+            auditd_client_query(source->auditd, source->audit_read, &query, entries, &count, &query.position);
         if (error != ABI_OK || count == 0) {
             return error;
         }
         for (uint32_t i = 0; i < count; i++) {
-            print_entry(&entries[i]);
+            print_entry(source, &entries[i]);
         }
         printed += count;
         query.last = wanted > printed ? wanted - printed : 0;
@@ -178,7 +224,8 @@ void command_audit(const struct command_call *call) {
         return;
     }
     if (find_shown_authority(call, "audit_read", &audit_read)) {
-        enum abi_error error = print_entries(auditd, audit_read, wanted);
+        const struct audit_source source = {auditd, audit_read};
+        enum abi_error error = print_entries(&source, wanted);
         if (error != ABI_OK) {
             complain_of_service(call, "auditd", error);
         }

@@ -52,6 +52,8 @@ static const char *next_step(enum abi_error error) {
             return "audit tells what happened; policy explain, which rule decided";
         case ABI_EBUSY:
             return "ps tells what runs; try again a little later";
+        case ABI_EAGAIN:
+            return "too much is going on; try again";
         case ABI_ETIMEDOUT:
         case ABI_EPIPE:
         case ABI_EIO:

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/shell/names.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "abi/audit.h"
 #include "abi/error.h"
 #include "abi/object.h"
+#include "abi/process.h"
 #include "services/auditd/protocol.h"
 #include "services/execd/protocol.h"
 #include "services/policyd/protocol.h"
@@ -91,10 +93,20 @@ static const char *const EVENTS[AUDIT_EVENT_COUNT] = {
 };
 
 static const char *const KERNEL_EVENTS[ABI_AUDIT_KIND_COUNT] = {
-    [ABI_AUDIT_CALL_REFUSED] = "call refused", [ABI_AUDIT_BUDGET_EXCEEDED] = "budget exceeded",
-    [ABI_AUDIT_IPI_CAP] = "IPI cap",           [ABI_AUDIT_HART_ONLINE] = "hart online",
-    [ABI_AUDIT_MIGRATIONS] = "migrations",     [ABI_AUDIT_DEVICE_UNOWNED] = "device unowned",
+    [ABI_AUDIT_CALL_REFUSED] = "call refused",
+    [ABI_AUDIT_BUDGET_EXCEEDED] = "budget exceeded",
+    [ABI_AUDIT_IPI_CAP] = "IPI cap",
+    [ABI_AUDIT_HART_ONLINE] = "hart online",
+    [ABI_AUDIT_MIGRATIONS] = "migrations",
+    [ABI_AUDIT_DEVICE_UNOWNED] = "device unowned",
+    [ABI_AUDIT_QUOTA_EXCEEDED] = "quota exceeded",
 };
+
+// In the order of struct abi_process_limits.
+static const char *const QUOTAS[] = {"pages", "processes", "tasks", "endpoints", "notifications", "timers", "vmos"};
+
+static_assert(sizeof(QUOTAS) / sizeof(QUOTAS[0]) == offsetof(struct abi_process_limits, reserved) / sizeof(uint32_t),
+              "as many");
 
 static const char *const OPERATIONS[POLICY_OPERATION_COUNT] = {
     [POLICY_SET_CLASS] = "set_class",
@@ -161,6 +173,10 @@ const char *name_of_event(uint32_t event) {
 
 const char *name_of_kernel_event(uint32_t kind) {
     return name_of(KERNEL_EVENTS, COUNT_OF(KERNEL_EVENTS), kind);
+}
+
+const char *name_of_quota(uint32_t place) {
+    return name_of(QUOTAS, COUNT_OF(QUOTAS), place);
 }
 
 const char *name_of_operation(uint32_t operation) {

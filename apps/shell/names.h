@@ -15,7 +15,8 @@ const char *name_of_placement(uint32_t placement);  // enum abi_placement
 const char *name_of_state(uint32_t state);          // enum execd_state
 const char *name_of_reason(uint32_t reason);        // enum execd_reason
 const char *name_of_event(uint32_t event);          // enum audit_event
-const char *name_of_kernel_event(uint32_t kind);    // enum abi_audit_kind
+const char *name_of_kernel_event(uint32_t kind);
+const char *name_of_quota(uint32_t place);          // a limit's, of struct abi_process_limits    // enum abi_audit_kind
 const char *name_of_operation(uint32_t operation);  // enum policy_operation
 const char *name_of_verdict(uint32_t verdict);      // enum policy_verdict
 

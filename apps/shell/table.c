@@ -60,8 +60,10 @@ static const struct command COMMANDS[] = {
      "The newest five decisions, or those from that number on; audit has the\n"
      "numbers.\n",
      0, 1, command_policy_explain},
-    {"trace", "on|off|dump", "write down what each hart does, and show it",
-     "tools/trace_view draws what dump printed.\n", 1, 1, command_trace},
+    {"trace", "on|off|dump|waits", "write down what each hart does, and show it",
+     "tools/trace_view draws what dump printed; waits tells how long the shell\n"
+     "itself had to wait for a hart and for answers. Both end the trace.\n",
+     1, 1, command_trace},
     {"ls", "", "files of the boot archive", "Their names, and how many bytes each has.\n", 0, 0, command_ls},
     {"cat", "NAME", "print a file that is text", "NAME is one that ls lists.\n", 1, 1, command_cat},
     {"crash", "", "let a program fault: only that program ends",

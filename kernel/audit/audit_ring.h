@@ -16,8 +16,13 @@ struct audit_ring {
     struct abi_audit_record records[ABI_AUDIT_RECORDS];
 };
 
+struct audit_whom {
+    uint32_t subject;
+    uint32_t process;
+};
+
 // Adds one occurrence: to one of the newest `open_records` records, or as a record of its own.
-void audit_ring_add(struct audit_ring *ring, enum abi_audit_kind kind, uint32_t subject, uint64_t first,
+void audit_ring_add(struct audit_ring *ring, enum abi_audit_kind kind, struct audit_whom whom, uint64_t first,
                     uint32_t second, uint32_t open_records);
 
 // Copies the records from that sequence number on, or from the oldest that is still there, at most `count`. Returns how many.

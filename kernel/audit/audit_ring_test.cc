@@ -11,11 +11,13 @@ namespace {
 
 constexpr uint64_t kFirst = 700;
 constexpr uint32_t kSecond = 100;
+constexpr uint32_t kProcess = 31;
 
 class AuditRing : public testing::Test {
   protected:
-    void Add(uint32_t subject, abi_audit_kind kind = ABI_AUDIT_CALL_REFUSED, uint32_t open = ABI_AUDIT_OPEN_RECORDS) {
-        audit_ring_add(&ring_, kind, subject, kFirst, kSecond, open);
+    void Add(uint32_t subject, abi_audit_kind kind = ABI_AUDIT_CALL_REFUSED, uint32_t open = ABI_AUDIT_OPEN_RECORDS,
+             uint32_t process = 0) {
+        audit_ring_add(&ring_, kind, {subject, process == 0 ? subject : process}, kFirst, kSecond, open);
     }
 
     // One record for each subject in [first, end).
@@ -49,7 +51,7 @@ TEST_F(AuditRing, IsEmptyAtFirst) {
 }
 
 TEST_F(AuditRing, SaysWhatHappenedToWhom) {
-    Add(42);
+    Add(42, ABI_AUDIT_CALL_REFUSED, ABI_AUDIT_OPEN_RECORDS, kProcess);
     const auto records = Read(0);
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0].sequence, 1u);
@@ -58,6 +60,7 @@ TEST_F(AuditRing, SaysWhatHappenedToWhom) {
     EXPECT_EQ(records[0].subject, 42u);
     EXPECT_EQ(records[0].first, kFirst);
     EXPECT_EQ(records[0].second, kSecond);
+    EXPECT_EQ(records[0].process, kProcess);
     EXPECT_EQ(records[0].count, 1u);
     EXPECT_EQ(records[0].reserved, 0u);
 }
@@ -67,9 +70,10 @@ TEST_F(AuditRing, EachKindHasTheErrorThatWasAnswered) {
         abi_audit_kind kind;
         abi_error error;
     } rows[] = {
-        {ABI_AUDIT_CALL_REFUSED, ABI_EPERM}, {ABI_AUDIT_BUDGET_EXCEEDED, ABI_EBUSY},
-        {ABI_AUDIT_IPI_CAP, ABI_EBUSY},      {ABI_AUDIT_HART_ONLINE, ABI_OK},
-        {ABI_AUDIT_MIGRATIONS, ABI_OK},      {ABI_AUDIT_DEVICE_UNOWNED, ABI_ENODEV},
+        {ABI_AUDIT_CALL_REFUSED, ABI_EPERM},    {ABI_AUDIT_BUDGET_EXCEEDED, ABI_EBUSY},
+        {ABI_AUDIT_IPI_CAP, ABI_EBUSY},         {ABI_AUDIT_HART_ONLINE, ABI_OK},
+        {ABI_AUDIT_MIGRATIONS, ABI_OK},         {ABI_AUDIT_DEVICE_UNOWNED, ABI_ENODEV},
+        {ABI_AUDIT_QUOTA_EXCEEDED, ABI_ENOSPC},
     };
     ASSERT_EQ(sizeof(rows) / sizeof(rows[0]), ABI_AUDIT_KIND_COUNT - 1u);
     for (const auto &row : rows) {
@@ -81,7 +85,7 @@ TEST_F(AuditRing, EachKindHasTheErrorThatWasAnswered) {
 TEST_F(AuditRing, AStormIsOneRecordWithACount) {
     Add(7);
     for (uint32_t i = 0; i < 1000; i++) {
-        audit_ring_add(&ring_, ABI_AUDIT_CALL_REFUSED, 8, i, i + 1, ABI_AUDIT_OPEN_RECORDS);
+        audit_ring_add(&ring_, ABI_AUDIT_CALL_REFUSED, {8, kProcess}, i, i + 1, ABI_AUDIT_OPEN_RECORDS);
     }
     const auto records = Read(0);
     ASSERT_EQ(records.size(), 2u);
@@ -178,6 +182,40 @@ TEST_F(AuditRing, WhatMayStillGrowIsAmongTheOpenRecords) {
             }
         }
         ring_ = copy;
+    }
+}
+
+TEST_F(AuditRing, AProcessOfManyTasksPushesOutNothingOfOthers) {
+    Add(1);
+    for (uint32_t round = 0; round < 20; round++) {
+        for (uint32_t task = 100; task < 150; task++) {
+            Add(task, ABI_AUDIT_BUDGET_EXCEEDED, ABI_AUDIT_OPEN_RECORDS, kProcess);
+        }
+    }
+    const auto records = Read(0);
+    ASSERT_EQ(records.size(), 1u + ABI_AUDIT_PROCESS_RECORDS);
+    EXPECT_EQ(records[0].subject, 1u);
+    uint32_t count = 0;
+    for (const auto &record : records) {
+        count += record.process == kProcess ? record.count : 0;
+    }
+    EXPECT_EQ(count, 20u * 50u);
+}
+
+TEST_F(AuditRing, WhatIsOfNoProcessIsCountedForItself) {
+    for (uint32_t source = 0; source < ABI_AUDIT_OPEN_RECORDS; source++) {
+        audit_ring_add(&ring_, ABI_AUDIT_DEVICE_UNOWNED, {source, 0}, 0, 0, ABI_AUDIT_OPEN_RECORDS);
+    }
+    EXPECT_EQ(Read(0).size(), static_cast<size_t>(ABI_AUDIT_OPEN_RECORDS));
+}
+
+TEST_F(AuditRing, AQuotaOfPagesIsMemory) {
+    for (uint32_t resource : {1u, 0u, 6u}) {
+        audit_ring_add(&ring_, ABI_AUDIT_QUOTA_EXCEEDED, {9, 9}, 100 + resource, resource, ABI_AUDIT_OPEN_RECORDS);
+        const auto records = Read(0);
+        ASSERT_EQ(records.size(), 1u);
+        EXPECT_EQ(records[0].error, resource == 0 ? ABI_ENOMEM : ABI_ENOSPC);
+        EXPECT_EQ(records[0].first, 100 + resource);
     }
 }
 

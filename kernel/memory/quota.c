@@ -9,7 +9,7 @@
 #include "kernel/trap/panic.h"
 
 enum abi_error quota_take_pages(struct process *payer, uint32_t count) {
-    enum abi_error error = payer == NULL ? ABI_OK : budget_take(&payer->budget, BUDGET_PAGES, count);
+    enum abi_error error = payer == NULL ? ABI_OK : process_pay(payer, BUDGET_PAGES, count);
     return fault_is(FAULT_quota_unchecked) ? ABI_OK : error;
 }
 

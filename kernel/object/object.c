@@ -127,7 +127,7 @@ static struct object *take_from(struct pool *pool) {
 enum abi_error object_take(enum abi_object_kind kind, struct process *owner, struct object **object) {
     enum budget_resource resource = BUDGET_COUNT;
     bool is_paid = owner != NULL && resource_of(kind, &resource);
-    if (is_paid && budget_take(&owner->budget, resource, 1) != ABI_OK && !fault_is(FAULT_object_quota_unchecked)) {
+    if (is_paid && process_pay(owner, resource, 1) != ABI_OK && !fault_is(FAULT_object_quota_unchecked)) {
         return ABI_ENOSPC;
     }
     struct pool *pool = object_pool(kind);

@@ -7,6 +7,7 @@
 
 #include "kernel/arch/cpu.h"
 #include "kernel/arch/timer.h"
+#include "kernel/audit/audit.h"
 #include "kernel/ipc/endpoint.h"
 #include "kernel/ipc/notification.h"
 #include "kernel/ipc/wait.h"
@@ -95,9 +96,25 @@ static struct capability *table_of(uint32_t number) {
     return table;
 }
 
+__attribute__((cold, noinline)) void process_refused(const struct process *process, enum budget_resource resource) {
+    if (!fault_is(FAULT_quota_unaudited)) {
+        uint32_t name = process_name(process);
+        audit_record_of(name, ABI_AUDIT_QUOTA_EXCEEDED, name, process->budget.limit[resource], resource);
+    }
+}
+
+// What a child costs is taken of every resource at once: which of them was short is known of pages only.
+static enum abi_error pay_for_child(struct process *owner, const struct abi_process_limits *limits) {
+    enum abi_error error = budget_take_limits(&owner->budget, limits);
+    if (error != ABI_OK) {
+        process_refused(owner, error == ABI_ENOMEM ? BUDGET_PAGES : BUDGET_PROCESSES);
+    }
+    return error;
+}
+
 enum abi_error process_create(struct process *owner, const struct abi_process_limits *limits, uint64_t seed,
                               struct process **process) {
-    enum abi_error error = owner == NULL ? ABI_OK : budget_take_limits(&owner->budget, limits);
+    enum abi_error error = owner == NULL ? ABI_OK : pay_for_child(owner, limits);
     if (error != ABI_OK && !fault_is(FAULT_child_limits_unchecked)) {
         return error;
     }

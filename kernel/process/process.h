@@ -32,6 +32,7 @@ struct process {
     // Under the lock.
     uint32_t state;  // enum abi_process_state
     uint32_t status;
+    uint32_t name;            // also read without it: the id of its first task, or 0 before that
     struct task *first_task;  // live tasks, linked by next_of_process
     uint32_t task_count;
     bool is_with_last_task;       // its last task takes it apart, and nobody else
@@ -63,6 +64,24 @@ bool process_take_apart(struct process *process);
 // It is taken apart, and nothing of it is left but its struct: it is dead, and whoever watches it is told. With `releases` the caller's
 // reference is given up before.
 void process_conclude(struct process *process, bool releases);
+
+// Writes down that its budget was not enough.
+void process_refused(const struct process *process, enum budget_resource resource);
+
+// Takes so much of the budget of whoever pays; a refusal is written down. Errors: as budget_take.
+ABI_MUST_USE static inline enum abi_error process_pay(struct process *payer, enum budget_resource resource,
+                                                      uint32_t count) {
+    enum abi_error error = budget_take(&payer->budget, resource, count);
+    if (__builtin_expect(error != ABI_OK, 0)) {
+        process_refused(payer, resource);
+    }
+    return error;
+}
+
+// By what the audit calls it.
+static inline uint32_t process_name(const struct process *process) {
+    return __atomic_load_n(&process->name, __ATOMIC_RELAXED);
+}
 
 // Nobody refers to its struct any more.
 void process_end(struct process *process);

@@ -6,6 +6,7 @@
 #include "kernel/arch/timer.h"
 #include "kernel/audit/audit.h"
 #include "kernel/ipc/ipc.h"
+#include "kernel/process/process.h"
 #include "kernel/scheduler/internal.h"
 #include "kernel/sync/spinlock.h"
 
@@ -60,8 +61,8 @@ enum abi_error scheduler_charge_control(struct cpu *cpu) {
     if (rate_limiter_take(&self->control_account, limit, time_now_ticks()) || fault_is(FAULT_control_unlimited)) {
         return ABI_OK;
     }
-    audit_record(ABI_AUDIT_BUDGET_EXCEEDED, self->id.value, limit.budget,
-                 (uint32_t)(limit.window_ticks / scheduler_ticks.millisecond));
+    audit_record_of(process_name(self->process), ABI_AUDIT_BUDGET_EXCEEDED, self->id.value, limit.budget,
+                    (uint32_t)(limit.window_ticks / scheduler_ticks.millisecond));
     return ABI_EBUSY;
 }
 

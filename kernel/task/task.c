@@ -35,7 +35,7 @@ uint64_t task_message_address(const struct task *task) {
 }
 
 static enum abi_error take_message_page(struct process *process, uint32_t number, uint64_t *physical) {
-    enum abi_error error = budget_take(&process->budget, BUDGET_PAGES, 1);
+    enum abi_error error = process_pay(process, BUDGET_PAGES, 1);
     if (error != ABI_OK) {
         return error;
     }
@@ -103,6 +103,9 @@ enum abi_error task_start(struct task *task) {
     if (is_alive) {
         object_keep_locked(&process->object);
         process->task_count++;
+        if (process->name == 0) {
+            __atomic_store_n(&process->name, task->id.value, __ATOMIC_RELAXED);
+        }
         task->next_of_process = process->first_task;
         if (process->first_task != NULL) {
             process->first_task->previous_of_process = task;

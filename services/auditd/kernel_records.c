@@ -14,7 +14,7 @@ uint64_t kernel_records_from(const struct kernel_records *records) {
 static struct auditd_entry entry_of(const struct abi_audit_record *record) {
     return (struct auditd_entry){.sender = IDENTITY_KERNEL,
                                  .first = (uint64_t)record->kind << KIND_SHIFT | record->second,
-                                 .second = record->count,
+                                 .second = record->process,
                                  .subject = record->subject,
                                  .count = record->count,
                                  .event = AUDIT_KERNEL,

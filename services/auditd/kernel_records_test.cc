@@ -17,6 +17,7 @@ class KernelRecordsTest : public testing::Test {
         record.second = 7;
         record.subject = static_cast<uint32_t>(sequence);
         record.count = count;
+        record.process = 90;
         record.kind = ABI_AUDIT_BUDGET_EXCEEDED;
         record.error = ABI_EBUSY;
         kernel_records_take(&records_, ring_.get(), &record, 1);
@@ -35,7 +36,7 @@ TEST_F(KernelRecordsTest, AreKeptWithAllThatTheySay) {
     EXPECT_EQ(entry->error, ABI_EBUSY);
     EXPECT_EQ(entry->subject, 1u);
     EXPECT_EQ(entry->first, static_cast<uint64_t>(ABI_AUDIT_BUDGET_EXCEEDED) << 32 | 7);
-    EXPECT_EQ(entry->second, 3u);
+    EXPECT_EQ(entry->second, 90u);
     EXPECT_EQ(entry->count, 3u);
     EXPECT_EQ(entry->kernel_first, 41u);
 }

@@ -17,13 +17,13 @@ enum auditd_version { AUDITD_VERSION = 1 };
 
 // What happened, and what subject, first and second say of it; 0 where nothing is said. No names and no times.
 enum audit_event {
-    AUDIT_KERNEL =
-        1,  // subject: of the kernel's record; first: enum abi_audit_kind << 32 | its second; second: how often
+    // subject: of the kernel's record; first: enum abi_audit_kind << 32 | its second; second: the id of the first task of that process
+    AUDIT_KERNEL = 1,
     // A request that is none. subject: who sent it (recipe); first: the operation, if it was read; second: how many, if more than one
     AUDIT_REQUEST_REFUSED = 2,
     AUDIT_POLICY_ALLOWED = 3,     // subject: recipe; first: enum policy_operation; second: number of the decision
     AUDIT_POLICY_DENIED = 4,      // the same
-    AUDIT_STARTED = 5,            // subject: recipe; first: launches before this one
+    AUDIT_STARTED = 5,            // subject: recipe; first: launches before this one; second: the id of its first task
     AUDIT_ENDED = 6,              // subject: recipe; first: exit status
     AUDIT_GIVEN_UP = 7,           // subject: recipe; first: restarts
     AUDIT_NOT_READY = 8,          // subject: recipe; first: enum execd_reason

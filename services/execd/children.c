@@ -144,10 +144,17 @@ void children_started(struct children *children, uint32_t number, uint64_t now) 
     child->launches++;
     child->is_wanted = false;
     child->is_condemned = false;
+    child->is_called_off = false;
     child->calls = 0;
     child->state = patience == 0 ? EXECD_RUNNING : EXECD_STARTING;
     child->due = patience == 0 ? CHILDREN_NEVER : now + patience;
     children->running++;
+}
+
+static void stay_away(struct child *child) {
+    child->state = EXECD_ENDED;
+    child->is_wanted = false;
+    child->due = CHILDREN_NEVER;
 }
 
 static void decide(struct children *children, uint32_t number, bool is_failure, uint64_t now) {
@@ -201,11 +208,19 @@ void children_ended(struct children *children, uint32_t number, uint32_t status,
     bool is_failure = child->is_condemned || status != 0;
     child->is_condemned = false;
     children->running--;
-    decide(children, number, is_failure, now);
+    if (child->is_called_off) {
+        stay_away(child);
+    } else {
+        decide(children, number, is_failure, now);
+    }
 }
 
 void children_condemn(struct children *children, uint32_t number, enum execd_reason reason, uint32_t detail) {
     struct child *child = &children->all[number];
+    // An app is there for a person: one that was killed is not to come back. A service is there for others.
+    if (children_runs(child) && reason == EXECD_REASON_KILLED && recipe_of(children, number)->kind == RECIPE_APP) {
+        child->is_called_off = true;
+    }
     if (children_runs(child) && !child->is_condemned) {
         child->is_condemned = true;
         note(child, reason, detail);
@@ -221,6 +236,20 @@ enum abi_error children_may_launch(const struct children *children, uint32_t num
         return ABI_EBUSY;
     }
     return children->running < CHILDREN_RUNNING_MAX ? ABI_OK : ABI_ENOSPC;
+}
+
+uint32_t children_find_waiting(const struct children *children, uint64_t identity) {
+    uint32_t number = identity_recipe(identity);
+    if (number == 0 || number > children->table->count || recipe_of(children, number)->kind != RECIPE_APP) {
+        return 0;
+    }
+    const struct child *child = &children->all[number];
+    return child->state == EXECD_WAITING && child->identity == identity ? number : 0;
+}
+
+void children_cancel(struct children *children, uint32_t number, uint32_t asked_by) {
+    note(&children->all[number], EXECD_REASON_KILLED, asked_by);
+    stay_away(&children->all[number]);
 }
 
 uint32_t children_find(const struct children *children, uint64_t identity) {

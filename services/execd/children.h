@@ -24,12 +24,13 @@ enum children_limits {
 static const uint64_t CHILDREN_NEVER = UINT64_MAX;
 
 struct child {
-    uint8_t state;      // enum execd_state
-    bool is_wanted;     // to be started
-    uint16_t reason;    // enum execd_reason of the last end
-    uint32_t detail;    // of that
-    bool is_condemned;  // it runs, and why it will end is known already: `reason`
-    uint32_t launches;  // before the next one
+    uint8_t state;       // enum execd_state
+    bool is_wanted;      // to be started
+    uint16_t reason;     // enum execd_reason of the last end
+    uint32_t detail;     // of that
+    bool is_condemned;   // it runs, and why it will end is known already: `reason`
+    bool is_called_off;  // an app that does not come back
+    uint32_t launches;   // before the next one
     uint32_t restarts;
     uint32_t status;  // of its last end
     uint64_t due;     // when it is started again, or has to be ready; CHILDREN_NEVER
@@ -82,7 +83,7 @@ void children_launch_failed(struct children *children, uint32_t number, enum exe
 // Its process is gone, all of it.
 void children_ended(struct children *children, uint32_t number, uint32_t status, uint64_t now);
 
-// Why it will end, before it does. The first reason counts.
+// Why it will end, before it does. The first reason counts; an app that is killed does not come back whatever was first.
 void children_condemn(struct children *children, uint32_t number, enum execd_reason reason, uint32_t detail);
 
 // Somebody asks that an app is started.
@@ -91,6 +92,12 @@ ABI_MUST_USE enum abi_error children_may_launch(const struct children *children,
 
 // The number of the program that runs with that identity; 0: none does.
 uint32_t children_find(const struct children *children, uint64_t identity);
+
+// The number of the app that ran last with that identity and will be started again; 0: none will.
+uint32_t children_find_waiting(const struct children *children, uint64_t identity);
+
+// That app is not started again.
+void children_cancel(struct children *children, uint32_t number, uint32_t asked_by);
 
 // Errors: EBADF (nobody with that identity runs).
 ABI_MUST_USE enum abi_error children_ready(struct children *children, uint64_t identity);

@@ -286,4 +286,58 @@ TEST_F(Children, EscalationsAreLimitedInEachWindow) {
     EXPECT_EQ(children_take_call(all_.get(), DRIVER, 60), ABI_OK);
 }
 
+TEST_F(Children, AnAppThatWasKilledDoesNotComeBack) {
+    at(APP)->restart = RECIPE_RESTART_ALWAYS;
+    at(DRIVER)->restart = RECIPE_RESTART_ALWAYS;
+    Init();
+    Start(DRIVER, 0);
+    children_started(all_.get(), APP, 0);
+    children_condemn(all_.get(), APP, EXECD_REASON_KILLED, DRIVER);
+    children_ended(all_.get(), APP, 1, 5);
+    EXPECT_EQ(child(APP).state, EXECD_ENDED);
+    EXPECT_EQ(child(APP).reason, EXECD_REASON_KILLED);
+    EXPECT_EQ(child(APP).detail, static_cast<uint32_t>(DRIVER));
+    children_condemn(all_.get(), DRIVER, EXECD_REASON_KILLED, APP);
+    children_ended(all_.get(), DRIVER, 1, 5);
+    EXPECT_EQ(child(DRIVER).state, EXECD_WAITING);
+}
+
+// One of its threads faulted before, and the others went on.
+TEST_F(Children, AnAppThatWasKilledAfterAFaultDoesNotComeBackEither) {
+    at(APP)->restart = RECIPE_RESTART_ALWAYS;
+    Init();
+    children_started(all_.get(), APP, 0);
+    children_condemn(all_.get(), APP, EXECD_REASON_FAULT, 5);
+    children_condemn(all_.get(), APP, EXECD_REASON_KILLED, DRIVER);
+    children_ended(all_.get(), APP, 130, 5);
+    EXPECT_EQ(child(APP).state, EXECD_ENDED);
+    EXPECT_EQ(child(APP).reason, EXECD_REASON_FAULT);
+    // The next one is not called off.
+    children_started(all_.get(), APP, 10);
+    children_ended(all_.get(), APP, 1, 15);
+    EXPECT_EQ(child(APP).state, EXECD_WAITING);
+}
+
+TEST_F(Children, AnAppThatWaitsToBeStartedAgainCanBeCalledOff) {
+    at(APP)->restart = RECIPE_RESTART_ON_FAILURE;
+    at(DRIVER)->kind = RECIPE_APP;
+    at(SERVER)->need_count = 0;
+    at(SERVER)->kind = RECIPE_APP;
+    Init();
+    children_started(all_.get(), APP, 0);
+    const uint64_t identity = child(APP).identity;
+    EXPECT_EQ(children_find_waiting(all_.get(), identity), 0u);
+    children_ended(all_.get(), APP, 1, 5);
+    EXPECT_EQ(child(APP).state, EXECD_WAITING);
+    EXPECT_EQ(children_find(all_.get(), identity), 0u);
+    EXPECT_EQ(children_find_waiting(all_.get(), identity + (UINT64_C(1) << 40)), 0u);
+    ASSERT_EQ(children_find_waiting(all_.get(), identity), static_cast<uint32_t>(APP));
+    children_cancel(all_.get(), APP, DRIVER);
+    EXPECT_EQ(child(APP).state, EXECD_ENDED);
+    EXPECT_EQ(child(APP).reason, EXECD_REASON_KILLED);
+    EXPECT_EQ(children_find_waiting(all_.get(), identity), 0u);
+    ExpectNext(1000000, CHILDREN_NOTHING);
+    EXPECT_EQ(children_due(all_.get()), CHILDREN_NEVER);
+}
+
 }  // namespace

@@ -71,9 +71,9 @@ static void tell_roster(void) {
 
 // --- Starts
 
-static void record_start(uint32_t number) {
+static void record_start(uint32_t number, uint32_t task) {
     const struct recipe *recipe = recipe_at(world.table, number);
-    record(AUDIT_STARTED, ABI_OK, number, children.all[number].launches, 0);
+    record(AUDIT_STARTED, ABI_OK, number, children.all[number].launches, task);
     record(AUDIT_QOS_SET, ABI_OK, number, recipe->class_, recipe->shares);
     if (recipe->placement != ABI_PLACEMENT_ANY) {
         record(AUDIT_AFFINITY_SET, ABI_OK, number, recipe->placement, 0);
@@ -98,7 +98,7 @@ static enum abi_error start(uint32_t number, uint64_t argument, struct household
     }
     *free = (struct resident){
         .number = number, .process = launched->process, .clients = launched->clients, .starter = waiter};
-    record_start(number);
+    record_start(number, launched->task);
     children_started(&children, number, milliseconds_now());
     tell_roster();
     return ABI_OK;
@@ -279,19 +279,24 @@ static uint32_t launch_cost(uint32_t number) {
     return 1 + (checks.count > 1 ? checks.count : 1);
 }
 
+// What policyd does not allow is not done; that it could not say so, or write it down, is no verdict, and whoever asks may ask again.
+static enum abi_error undecided(enum abi_error answer) {
+    return answer == ABI_OK || answer == ABI_EPERM ? answer : ABI_EAGAIN;
+}
+
 enum abi_error household_launch(uint32_t sender, const struct execd_launch *request, struct household_waiter waiter,
                                 uint64_t *identity) {
     uint32_t number = recipe_find(world.table, request->name);
     enum abi_error error = children_may_launch(&children, number);
-    if (error == ABI_OK) {
-        error = demand(sender, launch_cost(number));
+    if (error != ABI_EINVAL && demand(sender, error == ABI_OK ? launch_cost(number) : 1) != ABI_OK) {
+        return ABI_EBUSY;
     }
     uint32_t denied = 0;
-    if (error == ABI_OK && permission_ask(sender, POLICY_LAUNCH, number, 0, &denied) != ABI_OK) {
-        error = ABI_EPERM;
-    }
-    if (error != ABI_OK) {
-        return error;
+    // Whether it runs is not for everybody to know.
+    enum abi_error answer =
+        error == ABI_EINVAL ? ABI_OK : undecided(permission_ask(sender, POLICY_LAUNCH, number, 0, &denied));
+    if (error != ABI_OK || answer != ABI_OK) {
+        return answer != ABI_OK ? answer : error;
     }
     struct launched launched;
     error = start(number, request->argument, waiter, &launched);
@@ -306,15 +311,23 @@ enum abi_error household_launch(uint32_t sender, const struct execd_launch *requ
 
 enum abi_error household_kill(uint32_t sender, uint64_t identity, struct household_waiter waiter) {
     uint32_t number = children_find(&children, identity);
-    if (number == 0) {
+    uint32_t waiting = children_find_waiting(&children, identity);
+    if (number == 0 && waiting == 0) {
         return ABI_EBADF;
     }
     if (demand(sender, 1) != ABI_OK) {
         return ABI_EBUSY;
     }
     uint32_t denied = 0;
-    if (permission_ask(sender, POLICY_KILL, number, 0, &denied) != ABI_OK) {
-        return ABI_EPERM;
+    enum abi_error answer = undecided(permission_ask(sender, POLICY_KILL, number != 0 ? number : waiting, 0, &denied));
+    if (answer != ABI_OK) {
+        return answer;
+    }
+    if (number == 0) {
+        children_cancel(&children, waiting, sender);
+        tell_waiter(waiter);
+        household_go_on();
+        return ABI_OK;
     }
     struct resident *resident = resident_of(number);
     if (waiter.handle != 0 && resident->ender.handle != 0) {

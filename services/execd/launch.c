@@ -109,6 +109,7 @@ static enum abi_error load(const struct launch_archive *archive, const struct la
     }
     supply_release(&supply, error == ABI_OK);
     launched->process = spawned.process;
+    launched->task = spawned.task;
     launched->clients = supply.clients;
     return error;
 }

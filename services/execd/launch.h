@@ -27,6 +27,7 @@ struct launch {
 
 struct launched {
     uint32_t process;  // handle
+    uint32_t task;     // id of its first
     uint32_t clients;  // as struct supply
     // If it was not started:
     enum execd_reason reason;

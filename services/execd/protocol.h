@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What execd is asked: to start a program, to end it, to tell about it, to let it have more. It is the only one who starts programs, but
 // for those that init starts. Who asks is told by the badge (libs/service/identity.h).
-// Requests as libs/service/wire.h says; the first word of an answer is an enum abi_error.
+// Requests as libs/service/wire.h says; the first word of an answer is an enum abi_error. A program that has it ask too much
+// in a while gets EBUSY (execd_limits, services/execd/demands.h).
 #pragma once
 
 #include <assert.h>
@@ -26,11 +27,12 @@ enum execd_operation {
     EXECD_ESCALATE = 2,
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
     // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already, or something that it needs does
-    // not, or execd_limits says so), ENOSPC, ENOMEM.
+    // not, or execd_limits says so), EAGAIN (policyd could not decide), ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
     // execd_kill, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error
+    // An app does not come back then, also if it waits to be started again.
     // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already, or execd_limits says
-    // so).
+    // so), EAGAIN (policyd could not decide).
     EXECD_KILL = 4,
     // execd_status -> error; recipes that there are; one struct execd_status_answer as data
     // Errors: EINVAL (no such recipe).

@@ -122,6 +122,7 @@
     FAULT(observed_by_anybody, "audit and trace are there for anybody")                                              \
     FAULT(audit_unwritten, "a call that is refused is not written down")                                             \
     FAULT(only_class_audited, "of the scheduling calls that are refused only set_class is written down")             \
+    FAULT(quota_unaudited, "that a process would have more than it may is not written down")                         \
     FAULT(audit_unmerged, "each refusal takes a record of its own")                                                  \
     FAULT(trace_stays_on, "a trace that is turned off goes on")                                                      \
     FAULT(affinity_ignored, "a task runs on any hart, whatever its set")                                             \

@@ -200,7 +200,9 @@
            child_limits_unchecked, "tried==8,right==tried,first_wrong==0,got==0")                                                        \
     MARKER(test_reject_quota, SELFTEST, "test_reject_quota", 1, ladder, test_reject_child_limits, A6, quota_unchecked,                   \
            "tried==17,right==tried,first_wrong==0,got==0,same_use==1")                                                                   \
-    MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, test_reject_quota, G5, stop_not_sent,                                      \
+    MARKER(quota_audited, SELFTEST, "quota audited", 1, ladder, test_reject_quota, A6, quota_unaudited,                                  \
+           "tried==9,right==tried,first_wrong==0,got==0")                                                                                \
+    MARKER(kill_at_once, SELFTEST, "kill at once", 1, ladder, quota_audited, G5, stop_not_sent,                                          \
            "tried==33,right==tried,first_wrong==0,got==0,more==0")                                                                       \
     MARKER(test_reject_kill_without_capability, SELFTEST, "test_reject_kill_without_capability", 1, ladder,                              \
            kill_at_once, G1, task_of_any_process, "tried==12,right==tried,first_wrong==0,got==0")                                        \
@@ -221,7 +223,7 @@
            ladder, test_reject_qos_set_unauthorized_self_escalation, D3, class_of_others_allowed,                                        \
            "tried==18,right==tried,first_wrong==0,got==0")                                                                               \
     MARKER(refusals_audited, SELFTEST, "audit ring", 1, ladder, test_reject_qos_set_unauthorized_other_pid, D3,                          \
-           audit_unmerged, "tried==72,right==tried,first_wrong==0,got==0,written==2,lost==4")                                            \
+           audit_unmerged, "tried==74,right==tried,first_wrong==0,got==0,written==2,lost==4")                                            \
     MARKER(events_traced, SELFTEST, "trace ring", 1, ladder, refusals_audited, D4, trace_stays_on,                                       \
            "tried==34,right==tried,first_wrong==0,got==0,before==0,seen==3,after==0")                                                    \
     MARKER(task_suspended, SELFTEST, "task suspended", 1, ladder, events_traced, D3, suspended_begins,                                   \

@@ -146,7 +146,8 @@ static void try_kernel_records(void) {
     stage_expect("kind", last.first >> 32, ABI_AUDIT_CALL_REFUSED);
     stage_expect("subject", last.subject, nexus_task_self());
     stage_expect("call", last.kernel_first, ABI_SYS_TASK_SET_CLASS);
-    stage_expect("how often", last.second, 2);
+    stage_expect("whose", last.second, nexus_task_self());
+    stage_expect("how often", last.count, 2);
 }
 
 static void try_flood(void) {
