@@ -160,6 +160,9 @@ static bool end(enum service service) {
     note_more(NOTE_ENDS + service, 1);
     if (service == EXECD) {
         note_more(NOTE_ANSWERED, atomic_load_explicit(&answered, memory_order_relaxed));
+        // Each execd asks for all that its programs have, and what policyd may have written down in a window is not for many of them: what cannot
+        // be written down is not allowed (EAGAIN), and the breaker would not be started any more.
+        world_pause();
         world_end_execd();
     }
     uint64_t error = nexus_call(MARKER_CALL_NUMBER, MARKER_CALL_KILL_SERVER, endpoints[service], 0, 0).error;
