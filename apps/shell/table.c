@@ -55,6 +55,10 @@ static const struct command COMMANDS[] = {
      0, 1, command_policy_explain},
     {"trace", "on|off|dump", "write down what each hart does, and show it",
      "tools/trace_view draws what dump printed.\n", 1, 1, command_trace},
+    {"bench", "", "what calls of the kernel cost",
+     "In instructions where the machine counts them, as with --deterministic;\n"
+     "else in ticks of the emulator's clock. Ctrl-C ends it.\n",
+     0, 0, command_bench},
     {"ls", "", "files of the boot archive", "", 0, 0, command_ls},
     {"cat", "NAME", "print a file that is text", "", 1, 1, command_cat},
     {"crash", "", "let a program fault: only that program ends", "", 0, 0, command_crash},
