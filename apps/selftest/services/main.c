@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The witness: an app that execd starts like any other, which tries the services and has the markers of boot "services" printed.
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "libs/nexus/nexus.h"
+#include "apps/selftest/services/on_demand.h"
 #include "apps/selftest/services/steps.h"
 #include "apps/selftest/services/world.h"
 
@@ -19,8 +21,12 @@ static void (*const steps[])(void) = {
 
 int main(void) {
     world_find_as("witness");
+    bool is_on_demand = on_demand_begin();
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         steps[i]();
+    }
+    if (is_on_demand) {
+        return on_demand_end();
     }
     (void)!nexus_power_off(world.power, 0);
     return 1;
