@@ -81,6 +81,8 @@ def _system_archive_impl(ctx):
     recipes = ctx.actions.declare_file(ctx.label.name + ".recipes")
     policy = ctx.actions.declare_file(ctx.label.name + ".policy")
     arguments = ctx.actions.args()
+    if ctx.attr.larger_policy:
+        arguments.add("--larger-policy")
     arguments.add_all([recipes, policy, ctx.file.policy])
     arguments.add_all([program.recipe for program in programs])
     ctx.actions.run(
@@ -101,6 +103,7 @@ _system_archive = rule(
     attrs = dict(
         _ARCHIVE_TOOLS,
         init = attr.label(mandatory = True, allow_files = [".elf"], cfg = _variant_transition),
+        larger_policy = attr.bool(),
         policy = attr.label(mandatory = True, allow_single_file = [".toml"]),
         programs = attr.label_list(mandatory = True, providers = [ProgramInfo], cfg = _variant_transition),
         variant = attr.string(mandatory = True),
@@ -111,7 +114,7 @@ _system_archive = rule(
     ),
 )
 
-def system_archive(name, programs, init = "//services/init", policy = "policy.toml", variant = None, **kwargs):
+def system_archive(name, programs, init = "//services/init", policy = "policy.toml", larger_policy = False, variant = None, **kwargs):
     """A boot archive, `name`.cpio, of programs that are started by their recipes.
 
     It has the files `init`, `recipes` and `policy` (the tables of libs/recipe and services/policyd), and each program under its name.
@@ -121,12 +124,14 @@ def system_archive(name, programs, init = "//services/init", policy = "policy.to
       programs: labels of services and apps (//services:build_defs.bzl).
       init: the first program, a user_program.
       policy: rules in TOML; they may speak of these programs only.
+      larger_policy: they are the rules of a larger image, of which these programs are a part: those that name others are left out.
       variant: of //kernel/config, that all programs are built for; "production" if nothing is said.
       **kwargs: visibility, testonly.
     """
     _system_archive(
         name = name,
         init = init,
+        larger_policy = larger_policy,
         policy = policy,
         programs = programs,
         variant = variant or "production",

@@ -46,7 +46,7 @@ static void wait_for_end(const struct command_call *call, uint32_t execd, const 
         enum abi_error error = ABI_OK;
         if (input_take_cancel()) {
             printf("^C\n");
-            error = execd_client_kill(execd, launch, LAUNCH_MILLISECONDS);
+            error = execd_client_kill(execd, launch, 0, 0, LAUNCH_MILLISECONDS);
         }
         if (error == ABI_OK) {
             error = input_wait(ABI_DEADLINE_NEVER, &bits);
@@ -115,6 +115,15 @@ void command_selftest(const struct command_call *call) {
     }
 }
 
+// Waits until nothing of it is left.
+static enum abi_error end_whole(uint32_t execd, uint64_t launch) {
+    enum abi_error error = execd_client_kill(execd, launch, input_notification(), ENDED_BIT, LAUNCH_MILLISECONDS);
+    for (uint64_t bits = 0; error == ABI_OK && (bits & ENDED_BIT) == 0;) {
+        error = input_wait(ABI_DEADLINE_NEVER, &bits);
+    }
+    return error;
+}
+
 void command_kill(const struct command_call *call) {
     uint32_t execd = 0;
     if (!find_service(call, "execd", &execd)) {
@@ -123,7 +132,7 @@ void command_kill(const struct command_call *call) {
     struct execd_status_answer program;
     enum abi_error error = programs_find(execd, call->arguments[0], &program);
     if (error == ABI_OK) {
-        error = execd_client_kill(execd, program.launch, LAUNCH_MILLISECONDS);
+        error = end_whole(execd, program.launch);
     }
     if (error == ABI_EBADF) {
         printf("kill: no program %s runs; ps lists the programs\n", call->arguments[0]);

@@ -1,81 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/shell/input.h"
 
-#include <stdatomic.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "libs/nexus/nexus.h"
+#include "apps/shell/source.h"
 
-enum input_sizes {
-    PIECE_BYTES = 32,
-    READER_STACK_BYTES = 2048,
-    CTRL_C = 3,
-};
+enum input_keys { CTRL_C = 3 };
 
-// What the reader hands over. `count` is written by the reader when the bytes are there (release) and set to 0 by the main task when it has
-// taken them (release); each reads what the other wrote (acquire).
-static struct {
-    char bytes[PIECE_BYTES];
-    _Atomic uint32_t count;
-    enum abi_error error;  // why there is no more; with `count` 0 and `ended`
-    _Atomic bool ended;    // written by the reader (release), read by the main task (acquire)
-} piece;
-
-// The main task's own.
+static const struct source *source;
+static uint32_t notification;
 static char kept[INPUT_KEPT_MAX];
 static uint32_t kept_count;
-static uint32_t reader;
-static uint32_t notification;
+static uint32_t lost;  // of what was kept; news
 
-_Alignas(16) static uint8_t reader_stack[READER_STACK_BYTES];
-
-static void read_for_ever(void *argument) {
-    uint32_t log = (uint32_t)(uintptr_t)argument;
-    for (;;) {
-        size_t count = 0;
-        enum abi_error error = nexus_console_read(log, piece.bytes, sizeof(piece.bytes), &count);
-        if (error != ABI_OK) {
-            piece.error = error;
-            atomic_store_explicit(&piece.ended, true, memory_order_release);
-        }
-        atomic_store_explicit(&piece.count, (uint32_t)count, memory_order_release);
-        (void)!nexus_notification_signal(notification, INPUT_BIT);
-        if (error != ABI_OK) {
-            return;
-        }
-        // A permit may be left over, so the count decides.
-        while (atomic_load_explicit(&piece.count, memory_order_acquire) != 0) {
-            nexus_task_park();
-        }
-    }
-}
-
-enum abi_error input_start(uint32_t log) {
-    enum abi_error error = nexus_notification_create(&notification);
-    if (error != ABI_OK) {
-        return error;
-    }
-    const struct nexus_thread_start start = {.entry = read_for_ever,
-                                             .argument = (void *)(uintptr_t)log,
-                                             .stack = reader_stack,
-                                             .stack_bytes = sizeof(reader_stack)};
-    return nexus_thread_create(&start, &reader);
+enum abi_error input_start(void) {
+    source = nexus_start_handle("consoled") != 0 ? &source_consoled : &source_console;
+    return source->start(&notification);
 }
 
 uint32_t input_notification(void) {
     return notification;
 }
 
-// Takes the piece over if there is place for it; else the reader waits, and the kernel keeps what comes.
 static void fetch(void) {
-    uint32_t count = atomic_load_explicit(&piece.count, memory_order_acquire);
-    if (count == 0 || count > INPUT_KEPT_MAX - kept_count) {
-        return;
-    }
-    memcpy(kept + kept_count, piece.bytes, count);
-    kept_count += count;
-    atomic_store_explicit(&piece.count, 0, memory_order_release);
-    (void)!nexus_task_unpark(reader);
+    kept_count += source->take(kept + kept_count, INPUT_KEPT_MAX - kept_count);
 }
 
 static void forget(uint32_t count) {
@@ -88,28 +39,51 @@ bool input_is_there(void) {
     return kept_count != 0;
 }
 
-bool input_take_cancel(void) {
-    fetch();
-    for (uint32_t i = kept_count; i != 0; i--) {
-        if (kept[i - 1] == CTRL_C) {
-            forget(i);
-            return true;
-        }
+// How much was typed up to the last Ctrl-C; 0: there is none.
+static uint32_t find_cancel(void) {
+    uint32_t count = kept_count;
+    while (count != 0 && kept[count - 1] != CTRL_C) {
+        count--;
     }
-    return false;
+    return count;
+}
+
+bool input_take_cancel(void) {
+    for (;;) {
+        fetch();
+        uint32_t count = find_cancel();
+        if (count != 0 || kept_count < INPUT_KEPT_MAX) {
+            forget(count);
+            return count != 0;
+        }
+        // There may be one behind what is kept.
+        lost += kept_count;
+        forget(kept_count);
+    }
 }
 
 enum abi_error input_wait(uint64_t deadline, uint64_t *bits) {
-    return nexus_notification_wait(notification, deadline, bits);
+    enum abi_error error = nexus_notification_wait(notification, deadline, bits);
+    if (error == ABI_OK) {
+        source->signalled(*bits);
+    }
+    return error;
 }
 
 enum abi_error input_take(char *byte) {
-    while (!input_is_there()) {
-        if (atomic_load_explicit(&piece.ended, memory_order_acquire)) {
-            return piece.error;
+    for (;;) {
+        bool is_there = input_is_there();
+        if (lost != 0 || source->has_news()) {
+            return ABI_EAGAIN;
+        }
+        if (is_there) {
+            break;
+        }
+        if (source->end() != ABI_OK) {
+            return source->end();
         }
         uint64_t bits = 0;
-        enum abi_error error = nexus_notification_wait(notification, ABI_DEADLINE_NEVER, &bits);
+        enum abi_error error = input_wait(ABI_DEADLINE_NEVER, &bits);
         if (error != ABI_OK) {
             return error;
         }
@@ -117,4 +91,12 @@ enum abi_error input_take(char *byte) {
     *byte = kept[0];
     forget(1);
     return ABI_OK;
+}
+
+void input_print_news(void) {
+    source->print_news();
+    if (lost != 0) {
+        printf("too much was typed ahead: %" PRIu32 " characters are lost\n", lost);
+        lost = 0;
+    }
 }

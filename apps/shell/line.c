@@ -19,6 +19,11 @@ void line_begin(struct line_editor *editor, struct line_echo *echo) {
     line_text_show(&editor->text, editor->prompt, echo);
 }
 
+void line_show(const struct line_editor *editor, struct line_echo *echo) {
+    echo->count = 0;
+    line_text_show(&editor->text, editor->prompt, echo);
+}
+
 static void ring(struct line_echo *echo) {
     line_echo_text(echo, "\a");
 }

@@ -37,6 +37,9 @@ void line_start(struct line_editor *editor, const char *prompt, const struct lin
 // A new line; *echo is its prompt.
 void line_begin(struct line_editor *editor, struct line_echo *echo);
 
+// Shows the line again; the terminal's cursor is at the start of an empty line.
+void line_show(const struct line_editor *editor, struct line_echo *echo);
+
 // Takes one byte; *echo is what to print for it. What is no key rings the bell, and so does what does not fit.
 enum line_event line_take(struct line_editor *editor, char byte, struct line_echo *echo);
 

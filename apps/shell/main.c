@@ -85,9 +85,18 @@ static void take_byte(char byte) {
         run_command(editor.text.bytes);
     }
     if (event != LINE_NOTHING) {
+        input_print_news();
         line_begin(&editor, &echo);
         print_echo();
     }
+}
+
+// What else there is to say of the terminal, above the line that is being written.
+static void print_news(void) {
+    printf("\n");
+    input_print_news();
+    line_show(&editor, &echo);
+    print_echo();
 }
 
 // To whoever started it, if that wants to know.
@@ -109,12 +118,15 @@ int main(void) {
     line_start(&editor, PROMPT, table_words());
     line_begin(&editor, &echo);
     print_echo();
-    enum abi_error error = input_start(log_handle);
+    enum abi_error error = input_start();
     char byte = 0;
     while (error == ABI_OK) {
         error = input_take(&byte);
         if (error == ABI_OK) {
             take_byte(byte);
+        } else if (error == ABI_EAGAIN) {
+            print_news();
+            error = ABI_OK;
         }
     }
     printf("the shell reads nothing more: error %d\n", (int)error);

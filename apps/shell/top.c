@@ -90,7 +90,9 @@ static bool wait_a_second(void) {
         }
     }
     char key = 0;
-    (void)!input_take(&key);
+    while (input_take(&key) == ABI_EAGAIN) {
+        input_print_news();
+    }
     return false;
 }
 

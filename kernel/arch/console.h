@@ -14,5 +14,6 @@ void serial_write_byte(char byte);
 // True and a byte when one was received. Reading everything also ends the UART's interrupt.
 bool serial_read_byte(char *byte);
 
-// From now on the UART interrupts when it has received something.
-void serial_enable_receive_interrupt(void);
+// Does the UART interrupt when it has received something? At first it does not. What is not read stays there, as much as it holds, and who
+// sends waits where it can.
+void serial_set_receive_interrupt(bool is_on);

@@ -20,7 +20,6 @@ static struct console_input {
     char bytes[CONSOLE_INPUT_BYTES];
     uint32_t head;  // index of the oldest byte
     uint32_t count;
-    uint64_t dropped;
     bool has_reader;
     struct task_id reader;
 } input GUARDED_BY(input_lock);
@@ -77,16 +76,17 @@ void console_write(const char *bytes, size_t count) {
 void console_start_input(struct cpu *cpu, uint32_t source) {
     uart_source = source;
     interrupt_controller_route(source, cpu->plic_context);
-    serial_enable_receive_interrupt();
+    serial_set_receive_interrupt(true);
 }
 
-static void store_byte(char byte) REQUIRES(input_lock) {
-    if (input.count == CONSOLE_INPUT_BYTES) {
-        input.dropped++;
-        return;
+// What the UART has, as far as there is place. With none left it interrupts nobody, until somebody has read.
+static void fetch(void) REQUIRES(input_lock) {
+    char byte = 0;
+    while (input.count < CONSOLE_INPUT_BYTES && serial_read_byte(&byte)) {
+        input.bytes[(input.head + input.count) % CONSOLE_INPUT_BYTES] = byte;
+        input.count++;
     }
-    input.bytes[(input.head + input.count) % CONSOLE_INPUT_BYTES] = byte;
-    input.count++;
+    serial_set_receive_interrupt(input.count < CONSOLE_INPUT_BYTES);
 }
 
 bool console_interrupt(uint32_t source) {
@@ -94,10 +94,7 @@ bool console_interrupt(uint32_t source) {
         return false;
     }
     spinlock_acquire(&input_lock);
-    char byte = 0;
-    while (serial_read_byte(&byte)) {
-        store_byte(byte);
-    }
+    fetch();
     bool wake = input.has_reader && input.count != 0;
     struct task_id reader = input.reader;
     if (wake) {
@@ -121,6 +118,7 @@ static enum abi_error hand_out(uint64_t user_address, size_t count) REQUIRES(inp
     if (error == ABI_OK) {
         input.head = (input.head + (uint32_t)count) % CONSOLE_INPUT_BYTES;
         input.count -= (uint32_t)count;
+        fetch();
     }
     return error;
 }

@@ -12,7 +12,7 @@ struct cpu;
 
 enum console_limits {
     CONSOLE_LINE_BYTES = 256,    // longest formatted line with its NUL; the rest is cut off
-    CONSOLE_INPUT_BYTES = 1024,  // received and not yet read; what does not fit is dropped and counted
+    CONSOLE_INPUT_BYTES = 1024,  // received and not yet read; what does not fit stays in the UART
 };
 
 // Prints a formatted line. Locks: CONSOLE_OUTPUT, inside.

@@ -91,16 +91,25 @@ TEST_F(Console, OneTaskWaitsAtATime) {
     EXPECT_EQ(MustRead(1), "x") << "it is there for whoever asks first";
 }
 
-TEST_F(Console, WhatDoesNotFitIsDropped) {
-    Receive(std::string(CONSOLE_INPUT_BYTES, 'a') + "b");
-    std::string all;
+TEST_F(Console, WhatDoesNotFitStaysInTheUart) {
+    const std::string typed = std::string(CONSOLE_INPUT_BYTES - 1, 'a') + "bcd";
+    Receive(typed.substr(0, CONSOLE_INPUT_BYTES - 1));
+    EXPECT_TRUE(fake_serial_interrupts) << "one more fits";
+    fake_serial_input = "bcd";
+    EXPECT_TRUE(console_interrupt(kSource));
+    EXPECT_STREQ(fake_serial_input, "cd");
+    EXPECT_FALSE(fake_serial_interrupts) << "nobody could take it";
+    std::string all = MustRead(1);
+    EXPECT_STREQ(fake_serial_input, "d") << "the place is taken at once";
+    EXPECT_FALSE(fake_serial_interrupts);
     for (std::string more = MustRead(ABI_CONSOLE_READ_MAX_BYTES); !more.empty();
          more = MustRead(ABI_CONSOLE_READ_MAX_BYTES)) {
         all += more;
     }
-    EXPECT_EQ(all, std::string(CONSOLE_INPUT_BYTES, 'a'));
-    Receive("c");
-    EXPECT_EQ(MustRead(1), "c");
+    EXPECT_EQ(all, typed);
+    EXPECT_TRUE(fake_serial_interrupts);
+    Receive("e");
+    EXPECT_EQ(MustRead(1), "e");
 }
 
 TEST_F(Console, AnotherSourceIsNone) {

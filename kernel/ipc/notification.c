@@ -34,16 +34,23 @@ static void wake_waiter(struct notification *notification) {
     }
 }
 
-// Out of line: it is in the middle of many ways.
+// Out of line, all of this: it is in the middle of many ways.
+__attribute__((noinline)) static void deliver(struct notification *notification) {
+    struct endpoint *endpoint = notification->bound;
+    if (fault_is(FAULT_bound_endpoint_not_woken)) {
+        return;
+    }
+    spinlock_acquire(&endpoint->object.lock);
+    ipc_deliver_notification_locked(endpoint, notification);
+    spinlock_release(&endpoint->object.lock);
+}
+
 __attribute__((noinline)) void notification_signal_locked(struct notification *notification, uint64_t bits) {
     notification_add(notification, bits);
     if (notification->waiters.first != NULL) {
         wake_waiter(notification);
-    } else if (notification->bound != NULL && !fault_is(FAULT_bound_endpoint_not_woken)) {
-        struct endpoint *endpoint = notification->bound;
-        spinlock_acquire(&endpoint->object.lock);
-        ipc_deliver_notification_locked(endpoint, notification);
-        spinlock_release(&endpoint->object.lock);
+    } else if (notification->bound != NULL) {
+        deliver(notification);
     }
 }
 

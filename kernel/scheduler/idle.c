@@ -66,12 +66,13 @@ struct search {
 // Of one class, those that are due last first: they would wait longest.
 static void take_of_class(const struct cpu *thief, struct cpu *victim, uint32_t class_, struct search *search,
                           struct loot *loot) REQUIRES(victim->run_queue_lock) {
-    const struct run_region *region = &victim->run_queue.regions[class_];
+    const struct run_queue *queue = &victim->run_queue;
+    const struct run_region *region = &queue->regions[class_];
     uint32_t found = loot->count;
     uint32_t offset = region->count == 0 ? 0 : thief->steal_cursor % region->count;
     for (uint32_t i = 0; i < region->count && search->looks > 0 && found < search->limit; i++, search->looks--) {
         uint32_t place = region->count - 1 - (offset + i) % region->count;
-        struct task *task = task_by_number(region->heap[place].task);
+        struct task *task = task_by_number(queue->heaps[class_][place].task);
         if (may_run_on(task, thief) || fault_is(FAULT_steal_ignores_affinity)) {
             loot->tasks[found++] = task;
         } else if (fault_is(FAULT_steal_gives_up)) {

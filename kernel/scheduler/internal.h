@@ -66,6 +66,20 @@ static inline uint64_t turn_end_of(const struct cpu *cpu, const struct task *tas
                                        scheduler_ticks.slice_least);
 }
 
+// What it owes is paid, and how far ahead of the others it was, it stays in that class. The entry to queue it with.
+static inline struct run_entry ready_entry_of(struct task *task, struct run_region *region) {
+    if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
+        settle_owed(task, 0);
+    }
+    if (task->region != region) {
+        uint64_t ahead =
+            task->region == NULL ? 0 : task->virtual_time - __atomic_load_n(&task->region->now, __ATOMIC_RELAXED);
+        task->virtual_time = region->now + ((int64_t)ahead > 0 ? ahead : 0);
+        task->region = region;
+    }
+    return (struct run_entry){task->virtual_time, (uint16_t)task->number, (uint16_t)shares_of(task)};
+}
+
 // Adds a task that is on no queue, and this hart's, at the class it competes at. Its virtual time goes on from where it was.
 void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks)
     REQUIRES(cpu->run_queue_lock);

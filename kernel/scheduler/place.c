@@ -40,18 +40,7 @@ void scheduler_detach_current(struct cpu *cpu) {
 }
 
 void ready_insert(struct cpu *cpu, struct task *task, uint32_t class_, uint64_t now_ticks) {
-    struct run_region *region = &cpu->run_queue.regions[class_];
-    if (atomic_load_explicit(&task->owed, memory_order_relaxed) != 0) {
-        settle_owed(task, 0);
-    }
-    if (task->region != region) {
-        // How far ahead of the others it was, it stays.
-        uint64_t ahead =
-            task->region == NULL ? 0 : task->virtual_time - __atomic_load_n(&task->region->now, __ATOMIC_RELAXED);
-        task->virtual_time = region->now + ((int64_t)ahead > 0 ? ahead : 0);
-        task->region = region;
-    }
-    struct run_entry entry = {task->virtual_time, (uint16_t)task->number, (uint16_t)shares_of(task)};
+    struct run_entry entry = ready_entry_of(task, &cpu->run_queue.regions[class_]);
     task->queued_class = (uint8_t)class_;
     task->is_queued = true;
     if (!run_queue_insert(&cpu->run_queue, (enum abi_class)class_, entry, now_ticks)) {
@@ -127,6 +116,7 @@ uint64_t taker_of(const struct cpu *cpu, const struct task *task) {
 // Several may have been placed on a hart before it got to the first one, and those who sleep were told of one at most.
 // Model: testing/models/idle.pml.
 uint64_t takers_of_rest(struct cpu *cpu) {
+    const struct run_queue *queue = &cpu->run_queue;
     uint64_t idle = idle_others(cpu);
     uint64_t takers = 0;
     uint32_t looks = STEAL_LOOKS_MAX;
@@ -134,9 +124,8 @@ uint64_t takers_of_rest(struct cpu *cpu) {
         return 0;
     }
     for (uint32_t class_ = 0; class_ < ABI_CLASS_COUNT; class_++) {
-        const struct run_region *region = &cpu->run_queue.regions[class_];
-        for (uint32_t i = 0; i < region->count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
-            const struct task *task = task_by_number(region->heap[i].task);
+        for (uint32_t i = 0; i < queue->regions[class_].count && looks > 0 && (idle & ~takers) != 0; i++, looks--) {
+            const struct task *task = task_by_number(queue->heaps[class_][i].task);
             takers |= lowest_of(idle & ~takers & __atomic_load_n(&task->allowed, __ATOMIC_RELAXED));
         }
     }

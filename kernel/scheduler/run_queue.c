@@ -35,40 +35,38 @@ void run_queue_init(struct run_queue *queue) {
 }
 
 // Places are computed in whole registers: a narrower one would be cut at every step.
-static inline void put(struct run_queue *queue, struct run_region *region, uint64_t place, struct run_entry entry) {
-    region->heap[place] = entry;
+static inline void put(struct run_queue *queue, struct run_entry *heap, uint64_t place, struct run_entry entry) {
+    heap[place] = entry;
     queue->places[entry.task] = (uint16_t)place;
 }
 
 // The entry goes to the hole at `place`, or above it.
-static inline void sift_up(struct run_queue *queue, struct run_region *region, uint64_t place, struct run_entry entry) {
+static inline void sift_up(struct run_queue *queue, struct run_entry *heap, uint64_t place, struct run_entry entry) {
     while (place != 0) {
         uint64_t parent = (place - 1) / 2;
-        if (!run_queue_is_before(entry.virtual_time, region->heap[parent].virtual_time)) {
+        if (!run_queue_is_before(entry.virtual_time, heap[parent].virtual_time)) {
             break;
         }
-        put(queue, region, place, region->heap[parent]);
+        put(queue, heap, place, heap[parent]);
         place = parent;
     }
-    put(queue, region, place, entry);
+    put(queue, heap, place, entry);
 }
 
 // The entry goes to the hole at `place`, or below it.
-static inline void sift_down(struct run_queue *queue, struct run_region *region, uint64_t place,
+static inline void sift_down(struct run_queue *queue, struct run_entry *heap, uint64_t count, uint64_t place,
                              struct run_entry entry) {
-    uint64_t count = region->count;
     for (uint64_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
-        if (child + 1 < count &&
-            run_queue_is_before(region->heap[child + 1].virtual_time, region->heap[child].virtual_time)) {
+        if (child + 1 < count && run_queue_is_before(heap[child + 1].virtual_time, heap[child].virtual_time)) {
             child++;
         }
-        if (!run_queue_is_before(region->heap[child].virtual_time, entry.virtual_time)) {
+        if (!run_queue_is_before(heap[child].virtual_time, entry.virtual_time)) {
             break;
         }
-        put(queue, region, place, region->heap[child]);
+        put(queue, heap, place, heap[child]);
         place = child;
     }
-    put(queue, region, place, entry);
+    put(queue, heap, place, entry);
 }
 
 // Where a task begins that brings this virtual time along.
@@ -99,25 +97,39 @@ bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run
     }
     region->count++;
     region->shares += entry.shares;
-    sift_up(queue, region, region->count - 1, entry);
+    sift_up(queue, queue->heaps[class_], region->count - 1, entry);
     set_count(queue, queue->count + 1);
     set_ready(queue, class_);
     return true;
 }
 
+// Inlined into its one frequent caller where the whole kernel is compiled at once; so is run_queue_exchange.
+__attribute__((always_inline)) void run_queue_insert_only(struct run_queue *queue, enum abi_class class_,
+                                                          struct run_entry entry, uint64_t now_ticks) {
+    struct run_region *region = &queue->regions[class_];
+    entry.virtual_time = start_of(region, entry.virtual_time);
+    region->waits_since = now_ticks;
+    region->count = 1;
+    region->shares = entry.shares;
+    put(queue, queue->heaps[class_], 0, entry);
+    set_count(queue, 1);
+    __atomic_store_n(&queue->ready_classes, UINT64_C(1) << class_, __ATOMIC_RELAXED);
+}
+
 // The entry at `place` leaves; the last one takes its place.
 static inline struct run_entry take_at(struct run_queue *queue, uint32_t class_, uint32_t place) {
     struct run_region *region = &queue->regions[class_];
-    struct run_entry taken = region->heap[place];
+    struct run_entry *heap = queue->heaps[class_];
+    struct run_entry taken = heap[place];
     region->count--;
     region->shares -= taken.shares;
     if (place != region->count) {
-        struct run_entry last = region->heap[region->count];
-        bool rises = place != 0 && run_queue_is_before(last.virtual_time, region->heap[(place - 1) / 2].virtual_time);
+        struct run_entry last = heap[region->count];
+        bool rises = place != 0 && run_queue_is_before(last.virtual_time, heap[(place - 1) / 2].virtual_time);
         if (rises) {
-            sift_up(queue, region, place, last);
+            sift_up(queue, heap, place, last);
         } else {
-            sift_down(queue, region, place, last);
+            sift_down(queue, heap, region->count, place, last);
         }
     }
     set_count(queue, queue->count - 1);
@@ -142,25 +154,25 @@ struct run_entry run_queue_take(struct run_queue *queue, enum abi_class class_) 
     return taken;
 }
 
-// Inlined into its one frequent caller where the whole kernel is compiled at once.
 __attribute__((always_inline)) struct run_entry run_queue_exchange(struct run_queue *queue, enum abi_class class_,
                                                                    struct run_entry entry, uint64_t now_ticks) {
     struct run_region *region = &queue->regions[class_];
-    struct run_entry taken = region->heap[0];
+    struct run_entry *heap = queue->heaps[class_];
+    struct run_entry taken = heap[0];
     region->shares += (uint32_t)entry.shares - taken.shares;
     run_queue_begin_turn(queue, class_, taken.virtual_time);
     entry.virtual_time = start_of(region, entry.virtual_time);
     if (region->count == 1) {
         region->waits_since = now_ticks;
     }
-    sift_down(queue, region, 0, entry);
+    sift_down(queue, heap, region->count, 0, entry);
     return taken;
 }
 
 bool run_queue_remove(struct run_queue *queue, enum abi_class class_, uint32_t task, struct run_entry *entry) {
     struct run_region *region = &queue->regions[class_];
     uint32_t place = queue->places[task];
-    if (place >= region->count || region->heap[place].task != task) {
+    if (place >= region->count || queue->heaps[class_][place].task != task) {
         return false;
     }
     *entry = take_at(queue, class_, place);

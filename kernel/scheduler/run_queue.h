@@ -28,7 +28,7 @@ struct run_entry {
     uint16_t shares;
 };
 
-// The ready tasks of one class. The heap is binary, the least virtual time first.
+// The ready tasks of one class.
 struct run_region {
     // Virtual time of the class on this hart: that of the task that was taken last. Written under the lock; another hart that brings a
     // task along reads it without (relaxed), to know how far ahead the task was.
@@ -37,15 +37,17 @@ struct run_region {
     uint64_t waits_since;   // tick since when none of the class runs though one is ready; while `count` is not 0
     uint32_t count;
     uint32_t shares;  // sum of those of the ready tasks
-    struct run_entry heap[ABI_TASKS_MAX];
 };
 
 struct run_queue {
     // Bit c: class c has a ready task. Written under the lock; the hart itself reads it without (relaxed).
     uint64_t ready_classes;
-    uint32_t count;                  // of all classes. As ready_classes, and thieves read it
-    uint16_t places[ABI_TASKS_MAX];  // by task number: index in the heap of its class, while it is in one
+    uint32_t count;  // of all classes. As ready_classes, and thieves read it
+    // In front of what is large: a short way from the beginning, and side by side.
     struct run_region regions[ABI_CLASS_COUNT];
+    uint16_t places[ABI_TASKS_MAX];  // by task number: index in the heap of its class, while it is in one
+    // Binary, the least virtual time first; as many entries as the class has tasks ready.
+    struct run_entry heaps[ABI_CLASS_COUNT][ABI_TASKS_MAX];
 };
 
 // Only the heaps themselves need no memory that is zero.
@@ -84,9 +86,12 @@ uint64_t run_queue_reweigh(uint64_t ahead, uint32_t before, uint32_t after);
 ABI_MUST_USE bool run_queue_insert(struct run_queue *queue, enum abi_class class_, struct run_entry entry,
                                    uint64_t now_ticks);
 
+// The same where nothing is ready, in fewer steps.
+void run_queue_insert_only(struct run_queue *queue, enum abi_class class_, struct run_entry entry, uint64_t now_ticks);
+
 // The task that is due first in a class that has one.
 static inline const struct run_entry *run_queue_first(const struct run_queue *queue, uint32_t class_) {
-    return &queue->regions[class_].heap[0];
+    return &queue->heaps[class_][0];
 }
 
 // Takes the task that is due first in the class; the class's virtual time is its own from now on. The class has one.

@@ -39,8 +39,7 @@ TEST(RunQueueTime, AnExchangeIsATakeAndAnInsert) {
         for (uint32_t task = 0; task < ready; task++) {
             const auto shares = static_cast<uint16_t>(1 + random() % 1000);
             ASSERT_TRUE(one.Insert(task, random() % 1000000 << 20 | task, ABI_CLASS_NORMAL, shares));
-            const run_region &region = one.queue->regions[ABI_CLASS_NORMAL];
-            const run_entry added = region.heap[one.queue->places[task]];
+            const run_entry added = one.queue->heaps[ABI_CLASS_NORMAL][one.queue->places[task]];
             ASSERT_TRUE(two.Insert(task, added.virtual_time, ABI_CLASS_NORMAL, shares));
         }
         ASSERT_TRUE(one.Insert(1000, 5, ABI_CLASS_IDLE) && two.Insert(1000, 5, ABI_CLASS_IDLE));
@@ -64,7 +63,7 @@ TEST(RunQueueTime, AnExchangeIsATakeAndAnInsert) {
             ASSERT_EQ(a.shares, b.shares);
             ASSERT_EQ(one.queue->count, two.queue->count);
             ASSERT_EQ(one.queue->ready_classes, two.queue->ready_classes);
-            ASSERT_EQ(a.heap[one.queue->places[runs.task]].task, runs.task);
+            ASSERT_EQ(one.queue->heaps[ABI_CLASS_NORMAL][one.queue->places[runs.task]].task, runs.task);
             runs = took;
         }
         EXPECT_EQ(one.Drain(ABI_CLASS_NORMAL), two.Drain(ABI_CLASS_NORMAL));

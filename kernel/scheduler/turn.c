@@ -102,7 +102,9 @@ static inline struct task *enter(struct cpu *cpu, const struct task *put_back, s
 }
 
 __attribute__((noinline)) struct task *turn_among_equals(struct cpu *cpu) {
-    spinlock_acquire(&cpu->run_queue_lock);
+    if (!spinlock_try(&cpu->run_queue_lock)) {
+        return leave_in_general(cpu);
+    }
     struct task *current = cpu->current;
     uint64_t now_ticks = time_now_ticks();
     uint32_t class_ = cpu->slice_class;
@@ -122,20 +124,51 @@ __attribute__((noinline)) struct task *turn_among_equals(struct cpu *cpu) {
 
 // --- A task takes the hart over from one of a lower class
 
-__attribute__((noinline)) struct task *turn_take_over(struct cpu *cpu, struct task *next) {
-    spinlock_acquire(&cpu->run_queue_lock);
+// Beside others that are ready.
+__attribute__((noinline)) static struct task *take_over_among_others(struct cpu *cpu, struct task *next,
+                                                                     uint32_t class_, uint32_t own, uint64_t now_ticks)
+    RELEASES(cpu->run_queue_lock) {
     struct task *current = cpu->current;
-    uint64_t now_ticks = time_now_ticks();
-    uint32_t own = class_without_budget(current);
-    uint32_t class_ = class_without_budget(next);
-    if (look_for_marks(current, next) || own >= class_ || class_ == ABI_CLASS_PERF_BURST ||
-        run_queue_has_above(&cpu->run_queue, class_)) {
-        return take_long_way(cpu);
-    }
     charge(cpu, now_ticks);
     ready_insert(cpu, current, own, now_ticks);
+    turn_arm(cpu, next, class_, true, now_ticks);
+    return enter(cpu, current, next);
+}
+
+// The one that ran until now is all that is ready from here on. Nobody pays: it had no turn.
+static inline void put_back_only(struct cpu *cpu, struct task *current, uint32_t own, uint64_t now_ticks)
+    REQUIRES(cpu->run_queue_lock) {
+    struct run_entry entry = ready_entry_of(current, &cpu->run_queue.regions[own]);
+    current->queued_class = (uint8_t)own;
+    current->is_queued = true;
+    run_queue_insert_only(&cpu->run_queue, (enum abi_class)own, entry, now_ticks);
+    cpu->charged_until = now_ticks;
+}
+
+__attribute__((noinline)) struct task *turn_take_over(struct cpu *cpu, struct task *next) {
+    if (!spinlock_try(&cpu->run_queue_lock)) {
+        return leave_in_general(cpu);
+    }
+    struct task *current = cpu->current;
+    uint64_t now_ticks = time_now_ticks();
+    uint32_t own = class_without_budget(current) % ABI_CLASS_COUNT;  // the compiler need not care for a larger one
+    uint32_t class_ = class_without_budget(next);
+    bool is_among_others =
+        cpu->is_contended || !run_queue_is_empty(&cpu->run_queue) || fault_is(FAULT_slice_always_armed);
+    if (look_for_marks(current, next) || own >= class_ || class_ == ABI_CLASS_PERF_BURST ||
+        (is_among_others && run_queue_has_above(&cpu->run_queue, class_))) {
+        return take_long_way(cpu);
+    }
     cpu->next = NULL;
     cpu->is_starved_turn = false;
-    turn_arm(cpu, next, class_, true, now_ticks);
+    if (is_among_others) {
+        return take_over_among_others(cpu, next, class_, own, now_ticks);
+    }
+    put_back_only(cpu, current, own, now_ticks);
+    cpu->slice_class = (uint8_t)class_;
+    cpu->is_contended = true;
+    cpu->account = next;
+    cpu->turn_end = UINT64_MAX;
+    timer_set_slice(cpu, now_ticks + scheduler_ticks.starvation);
     return enter(cpu, current, next);
 }

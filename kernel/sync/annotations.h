@@ -4,6 +4,7 @@
 
 #define LOCKABLE __attribute__((capability("lock")))
 #define ACQUIRES(...) __attribute__((acquire_capability(__VA_ARGS__)))
+#define TRY_ACQUIRES(...) __attribute__((try_acquire_capability(true, __VA_ARGS__)))
 #define RELEASES(...) __attribute__((release_capability(__VA_ARGS__)))
 #define REQUIRES(...) __attribute__((requires_capability(__VA_ARGS__)))
 #define GUARDED_BY(lock) __attribute__((guarded_by(lock)))

@@ -97,6 +97,17 @@ void spinlock_acquire(struct spinlock *lock) UNCHECKED_LOCKING {
     }
 }
 
+bool spinlock_try(struct spinlock *lock) UNCHECKED_LOCKING {
+    uint32_t ticket = atomic_load_explicit(&lock->serving, memory_order_acquire);
+    uint32_t next = ticket;
+    bool is_free = atomic_compare_exchange_strong_explicit(&lock->next, &next, ticket + 1, memory_order_relaxed,
+                                                           memory_order_relaxed);
+    if (KERNEL_CHECKS && is_free) {
+        check_acquire(lock);
+    }
+    return is_free;
+}
+
 void spinlock_release(struct spinlock *lock) UNCHECKED_LOCKING {
     if (KERNEL_CHECKS) {
         check_release(lock);

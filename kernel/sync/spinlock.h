@@ -3,6 +3,7 @@
 // In kernels with checks, taking a lock out of rank, twice, or leaving the kernel with one held is a panic.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/sync/annotations.h"
@@ -20,6 +21,9 @@ struct LOCKABLE spinlock {
 void spinlock_init(struct spinlock *lock, enum lock_rank rank, uint32_t order);
 void spinlock_acquire(struct spinlock *lock) ACQUIRES(lock);
 void spinlock_release(struct spinlock *lock) RELEASES(lock);
+
+// False when it is not free: for who has something else to do then, and calls nothing to wait.
+bool spinlock_try(struct spinlock *lock) TRY_ACQUIRES(lock);
 
 // Panics when this hart holds any lock; compiles to nothing in kernels without checks.
 void spinlock_assert_none_held(void);

@@ -89,12 +89,10 @@ static bool numbers_are_valid(const uint8_t *numbers, uint32_t count, uint32_t c
 }
 
 static bool capability_is_valid(const struct recipe *recipe, const struct recipe_capability *capability) {
-    if (capability->rights == 0 || (capability->rights & ~recipe_capability_rights(capability->name)) != 0 ||
-        (capability->grantable & ~capability->rights) != 0 || capability->reserved != 0) {
-        return false;
-    }
-    // The roster is made by execd for those that it starts, and ends with them.
-    return capability->name != RECIPE_CAPABILITY_ROSTER || (recipe->kind != RECIPE_BOOT && capability->grantable == 0);
+    uint8_t rights = recipe_capability_rights(capability->name, recipe->kind);
+    uint8_t grantable = recipe_capability_grantable(capability->name, recipe->kind) & capability->rights;
+    return capability->rights != 0 && (capability->rights & ~rights) == 0 &&
+           (capability->grantable & ~grantable) == 0 && capability->reserved == 0;
 }
 
 static bool capabilities_are_valid(const struct recipe *recipe) {

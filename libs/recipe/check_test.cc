@@ -156,20 +156,31 @@ Change With(std::vector<recipe_capability> capabilities) {
 }
 
 TEST(RecipeCapability, HasRightsThatMeanSomething) {
-    const uint8_t log = RECIPE_CAPABILITY_LOG;
+    const uint8_t terminal = RECIPE_CAPABILITY_TERMINAL;
     const uint8_t both = ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE;
-    ExpectOk(APP, With({{log, both, both, 0}, {RECIPE_CAPABILITY_CLOCK, ABI_RIGHT_USE, 0, 0}}));
+    ExpectOk(APP, With({{terminal, both, both, 0}, {RECIPE_CAPABILITY_CLOCK, ABI_RIGHT_USE, 0, 0}}));
     ExpectOk(APP, With({{RECIPE_CAPABILITY_ARCHIVE, ABI_RIGHT_READ, ABI_RIGHT_READ, 0}}));
-    ExpectRefused(APP, With({{log, 0, 0, 0}}));
-    ExpectRefused(APP, With({{log, 0, both, 0}}));
-    ExpectRefused(APP, With({{log, ABI_RIGHT_SEND, both, 0}}));
-    ExpectRefused(APP, With({{log, both | ABI_RIGHT_USE, 0, 0}}));
-    ExpectRefused(APP, With({{log, both, 0, 1}}));
-    ExpectRefused(APP, With({{log, both, 0, 0}, {log, ABI_RIGHT_SEND, 0, 0}}));
+    ExpectRefused(APP, With({{terminal, 0, 0, 0}}));
+    ExpectRefused(APP, With({{terminal, 0, both, 0}}));
+    ExpectRefused(APP, With({{terminal, ABI_RIGHT_SEND, both, 0}}));
+    ExpectRefused(APP, With({{terminal, both | ABI_RIGHT_USE, 0, 0}}));
+    ExpectRefused(APP, With({{terminal, both, 0, 1}}));
+    ExpectRefused(APP, With({{terminal, both, 0, 0}, {terminal, ABI_RIGHT_SEND, 0, 0}}));
     ExpectRefused(APP, With({{RECIPE_CAPABILITY_ARCHIVE, ABI_RIGHT_WRITE, 0, 0}}));
     ExpectRefused(APP, With({{0, ABI_RIGHT_USE, 0, 0}}));
     ExpectRefused(APP, With({{RECIPE_CAPABILITY_COUNT, ABI_RIGHT_USE, 0, 0}}));
     ExpectRefused(APP, With({{255, ABI_RIGHT_USE, 0, 0}}));
+}
+
+TEST(RecipeCapability, OnlyThoseOfTheBootReadTheConsole) {
+    const uint8_t log = RECIPE_CAPABILITY_LOG;
+    const uint8_t both = ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE;
+    for (uint8_t kind : {SERVICE, APP}) {
+        ExpectOk(kind, With({{log, ABI_RIGHT_SEND, ABI_RIGHT_SEND, 0}}));
+        ExpectRefused(kind, With({{log, both, 0, 0}}));
+        ExpectRefused(kind, With({{log, ABI_RIGHT_RECEIVE, 0, 0}}));
+    }
+    ExpectOk(BOOT, With({{log, both, both, 0}}));
 }
 
 TEST(RecipeCapability, ListIsZeroBehindItsEnd) {
@@ -177,11 +188,18 @@ TEST(RecipeCapability, ListIsZeroBehindItsEnd) {
     ExpectRefused(APP, [](recipe &r) { r.capabilities[RECIPE_CAPABILITIES_MAX - 1].rights = ABI_RIGHT_USE; });
 }
 
-TEST(RecipeCapability, RosterIsForThoseThatExecdStarts) {
+TEST(RecipeCapability, OnlyThoseOfTheBootWriteTheRosterOrGiveItAway) {
     const uint8_t roster = RECIPE_CAPABILITY_ROSTER;
-    ExpectOk(SERVICE, With({{roster, ABI_RIGHT_READ, 0, 0}}));
-    ExpectRefused(SERVICE, With({{roster, ABI_RIGHT_READ, ABI_RIGHT_READ, 0}}));
-    ExpectRefused(BOOT, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+    const uint8_t both = ABI_RIGHT_READ | ABI_RIGHT_WRITE;
+    for (uint8_t kind : {SERVICE, APP}) {
+        ExpectOk(kind, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+        ExpectRefused(kind, With({{roster, ABI_RIGHT_READ, ABI_RIGHT_READ, 0}}));
+        ExpectRefused(kind, With({{roster, ABI_RIGHT_WRITE, 0, 0}}));
+        ExpectRefused(kind, With({{roster, both, 0, 0}}));
+    }
+    ExpectOk(BOOT, With({{roster, ABI_RIGHT_READ, 0, 0}}));
+    ExpectOk(BOOT, With({{roster, both, both, 0}}));
+    ExpectRefused(BOOT, With({{roster, both | ABI_RIGHT_EXECUTE, 0, 0}}));
 }
 
 TEST(RecipeCapability, EachHasItsNameAndItsRights) {
@@ -189,11 +207,11 @@ TEST(RecipeCapability, EachHasItsNameAndItsRights) {
     EXPECT_STREQ(recipe_capability_text(RECIPE_CAPABILITY_ROSTER), "roster");
     for (uint32_t name : {0u, uint32_t{RECIPE_CAPABILITY_COUNT}, UINT32_MAX}) {
         EXPECT_EQ(recipe_capability_text(name), nullptr);
-        EXPECT_EQ(recipe_capability_rights(name), 0u);
+        EXPECT_EQ(recipe_capability_rights(name, RECIPE_BOOT), 0u);
     }
     for (uint32_t name = 1; name < RECIPE_CAPABILITY_COUNT; name++) {
         EXPECT_NE(recipe_capability_text(name), nullptr) << name;
-        EXPECT_NE(recipe_capability_rights(name), 0u) << name;
+        EXPECT_NE(recipe_capability_rights(name, RECIPE_APP), 0u) << name;
     }
 }
 

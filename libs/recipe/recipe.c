@@ -9,20 +9,22 @@
 
 struct capability {
     const char *text;
-    uint8_t rights;
+    uint8_t rights;          // of programs of all kinds
+    uint8_t rights_of_boot;  // more, of those of kind "boot"
 };
 
 static const struct capability capabilities[RECIPE_CAPABILITY_COUNT] = {
-    [RECIPE_CAPABILITY_CLOCK] = {"clock", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_SCHED_SETQOS] = {"sched_setqos", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_SCHED_SETAFFINITY] = {"sched_setaffinity", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_SCHED_SETSHARES] = {"sched_setshares", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_STATS_READ] = {"stats_read", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_AUDIT_READ] = {"audit_read", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_LOG] = {"log", ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE},
-    [RECIPE_CAPABILITY_POWER] = {"power", ABI_RIGHT_USE},
-    [RECIPE_CAPABILITY_ARCHIVE] = {"archive", ABI_RIGHT_READ},
-    [RECIPE_CAPABILITY_ROSTER] = {"roster", ABI_RIGHT_READ},
+    [RECIPE_CAPABILITY_CLOCK] = {"clock", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_SCHED_SETQOS] = {"sched_setqos", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_SCHED_SETAFFINITY] = {"sched_setaffinity", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_SCHED_SETSHARES] = {"sched_setshares", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_STATS_READ] = {"stats_read", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_AUDIT_READ] = {"audit_read", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_LOG] = {"log", ABI_RIGHT_SEND, ABI_RIGHT_RECEIVE},
+    [RECIPE_CAPABILITY_POWER] = {"power", ABI_RIGHT_USE, 0},
+    [RECIPE_CAPABILITY_ARCHIVE] = {"archive", ABI_RIGHT_READ, 0},
+    [RECIPE_CAPABILITY_ROSTER] = {"roster", ABI_RIGHT_READ, ABI_RIGHT_WRITE},
+    [RECIPE_CAPABILITY_TERMINAL] = {"terminal", ABI_RIGHT_SEND | ABI_RIGHT_RECEIVE, 0},
 };
 
 // Files of the archive, and handles that are not named after a recipe.
@@ -32,8 +34,19 @@ const char *recipe_capability_text(uint32_t name) {
     return name < RECIPE_CAPABILITY_COUNT ? capabilities[name].text : NULL;
 }
 
-uint8_t recipe_capability_rights(uint32_t name) {
-    return name < RECIPE_CAPABILITY_COUNT ? capabilities[name].rights : 0;
+uint8_t recipe_capability_rights(uint32_t name, uint32_t kind) {
+    if (name >= RECIPE_CAPABILITY_COUNT) {
+        return 0;
+    }
+    return capabilities[name].rights | (kind == RECIPE_BOOT ? capabilities[name].rights_of_boot : 0);
+}
+
+uint8_t recipe_capability_grantable(uint32_t name, uint32_t kind) {
+    return name == RECIPE_CAPABILITY_ROSTER && kind != RECIPE_BOOT ? 0 : recipe_capability_rights(name, kind);
+}
+
+enum abi_class recipe_usual_class(const struct recipe *recipe) {
+    return recipe->kind == RECIPE_APP && !recipe->autostart ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
 }
 
 bool recipe_name_is_reserved(const char *name) {

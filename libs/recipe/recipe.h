@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "abi/error.h"
+#include "abi/object.h"
 #include "abi/process.h"
 #include "abi/task.h"
 
@@ -56,7 +57,8 @@ enum recipe_capability_name {
     RECIPE_CAPABILITY_LOG = 7,                // "log"
     RECIPE_CAPABILITY_POWER = 8,              // "power"
     RECIPE_CAPABILITY_ARCHIVE = 9,            // "archive"
-    RECIPE_CAPABILITY_ROSTER = 10,            // "roster" and "clients", libs/service/roster.h; from execd only
+    RECIPE_CAPABILITY_ROSTER = 10,            // "roster", libs/service/roster.h; from execd with "clients"
+    RECIPE_CAPABILITY_TERMINAL = 11,          // "terminal", services/consoled/protocol.h
     RECIPE_CAPABILITY_COUNT
 };
 
@@ -111,8 +113,8 @@ static_assert(sizeof(struct recipe_table) == 8 && sizeof(struct recipe) == 184, 
 // - Each field is within its range, and what is not in use is zero; `data` is aligned to 8 and has the table's size.
 // - Names are [a-z0-9_], each is there once, and none is that of a file or of a handle that stands for something else.
 // - No recipe calls or needs itself, not over others either, or one of a kind that is started after its own. Who is called serves.
-// - What not all may: an app is not essential and names no harts; one of kind "boot" has no roster and starts in class Normal with the
-//   usual shares anywhere, and one of them may have all the memory that is left.
+// - What not all may: an app is not essential and names no harts; one of kind "boot" starts in class Normal with the usual shares
+//   anywhere, and one of them may have all the memory that is left; no other kind reads the console, or writes the roster or gives it away.
 // Errors: EINVAL; *table is untouched.
 ABI_MUST_USE enum abi_error recipe_table_read(const void *data, size_t bytes, const struct recipe_table **table);
 
@@ -122,11 +124,19 @@ uint32_t recipe_find(const struct recipe_table *table, const char *name);
 // NULL for a number that no recipe has.
 const struct recipe *recipe_at(const struct recipe_table *table, uint32_t number);
 
+// The class of a program whose recipe names none, and the highest that no rule has to allow: a person waits for what a person starts,
+// so an app is Interactive, but for one that starts by itself.
+enum abi_class recipe_usual_class(const struct recipe *recipe);
+
 // The name under which a program finds such a capability; NULL for none.
 const char *recipe_capability_text(uint32_t name);
 
-// The rights that such a capability can have, enum abi_right bits; 0 for none.
-uint8_t recipe_capability_rights(uint32_t name);
+// The rights that such a capability can have in a recipe of that kind, enum abi_right bits; 0 for none. Who reads the console and who
+// writes the roster is started by init.
+uint8_t recipe_capability_rights(uint32_t name, uint32_t kind);
+
+// Those of them that it can give away.
+uint8_t recipe_capability_grantable(uint32_t name, uint32_t kind);
 
 // Whether that name stands for something else where programs and handles are found by their names.
 bool recipe_name_is_reserved(const char *name);

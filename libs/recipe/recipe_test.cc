@@ -95,7 +95,7 @@ TEST(RecipeName, IsThereOnceAndStandsForNothingElse) {
     ExpectRefused(APP, [](recipe &r) { std::strcpy(r.name, "first"); });
     for (const char *reserved :
          {"init", "recipes", "policy", "endpoint", "clients", "clock", "sched_setqos", "sched_setaffinity",
-          "sched_setshares", "stats_read", "audit_read", "log", "power", "archive", "roster"}) {
+          "sched_setshares", "stats_read", "audit_read", "log", "power", "archive", "roster", "terminal"}) {
         ExpectRefused(APP, [=](recipe &r) { std::strcpy(r.name, reserved); });
         ExpectOk(APP, [=](recipe &r) { std::strcat(std::strcpy(r.name, reserved), "s2"); });
     }
@@ -152,6 +152,15 @@ void ExpectNoRing(uint8_t (recipe::*list)[8], uint8_t recipe::*count) {
 TEST(Recipe, CallsAndNeedsHaveNoCycles) {
     ExpectNoRing(&recipe::calls, &recipe::call_count);
     ExpectNoRing(&recipe::needs, &recipe::need_count);
+}
+
+TEST(Recipe, OnlyWhatAPersonStartsIsUsuallyInteractive) {
+    recipe app = Plain("app", RECIPE_APP);
+    EXPECT_EQ(recipe_usual_class(&app), ABI_CLASS_INTERACTIVE);
+    app.autostart = 1;
+    EXPECT_EQ(recipe_usual_class(&app), ABI_CLASS_NORMAL);
+    recipe service = Plain("service", RECIPE_SERVICE);
+    EXPECT_EQ(recipe_usual_class(&service), ABI_CLASS_NORMAL);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which programs run now: one page that execd writes and services read that hold things for clients, so that they learn of a
-// client's end without being called. After a change execd signals their notification "clients".
+// client's end without being called. After a change execd signals the notification "clients" of those that it started. The page is init's: it
+// is the same for all who come after each other.
 #pragma once
 
 #include <stdatomic.h>

@@ -9,17 +9,18 @@ static const struct abi_task_limits DEFAULT_LIMITS = {
     .control_window = ABI_CONTROL_WINDOW_DEFAULT,
 };
 
-// A person waits for an app.
-static enum abi_class default_class(const struct recipe *recipe) {
-    return recipe->kind == RECIPE_APP ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
-}
-
 static void add(struct checks *checks, enum policy_operation operation, uint64_t value) {
     checks->all[checks->count++] = (struct check){.operation = (uint16_t)operation, .value = value};
 }
 
+// A recipe that starts below what is usual says that nobody waits for the program: what it was not given it has to ask for.
+static enum abi_class own_class(const struct recipe *recipe) {
+    enum abi_class usual = recipe_usual_class(recipe);
+    return recipe->class_ < usual ? (enum abi_class)recipe->class_ : usual;
+}
+
 static void add_scheduling(struct checks *checks, const struct recipe *recipe, uint8_t class_, uint16_t shares) {
-    if (class_ > default_class(recipe)) {
+    if (class_ > own_class(recipe)) {
         add(checks, POLICY_SET_CLASS, class_);
     }
     if (shares > ABI_SHARES_DEFAULT) {
@@ -32,9 +33,9 @@ uint64_t checks_control_budget(const struct abi_task_limits *limits) {
            limits->control_window;
 }
 
-void checks_of_recipe(const struct recipe *recipe, struct checks *checks) {
+static void check_all(const struct recipe *recipe, uint8_t class_, uint16_t shares, struct checks *checks) {
     checks->count = 0;
-    add_scheduling(checks, recipe, recipe->class_, recipe->shares);
+    add_scheduling(checks, recipe, class_, shares);
     if (recipe->placement == ABI_PLACEMENT_HARTS) {
         add(checks, POLICY_SET_HARTS, recipe->harts);
     }
@@ -45,6 +46,14 @@ void checks_of_recipe(const struct recipe *recipe, struct checks *checks) {
     for (uint32_t i = 0; i < recipe->capability_count; i++) {
         add(checks, POLICY_CAPABILITY, recipe->capabilities[i].name);
     }
+}
+
+void checks_of_recipe(const struct recipe *recipe, struct checks *checks) {
+    check_all(recipe, recipe->class_, recipe->shares, checks);
+}
+
+void checks_of_most(const struct recipe *recipe, struct checks *checks) {
+    check_all(recipe, recipe->class_max, recipe->shares_max, checks);
 }
 
 static bool is_in_range(const struct execd_escalate *request) {

@@ -30,6 +30,9 @@ struct checks {
 // What a program of that recipe is started with.
 void checks_of_recipe(const struct recipe *recipe, struct checks *checks);
 
+// The same, and what it may ask for later.
+void checks_of_most(const struct recipe *recipe, struct checks *checks);
+
 // What a program asks for that runs already.
 // Errors: EINVAL (no class; no placement, or one that names harts; no shares; reserved is not 0), EPERM (beyond what its recipe
 // lets it ask for); *checks is untouched.

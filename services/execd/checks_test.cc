@@ -44,6 +44,10 @@ TEST(Checks, AClassAboveTheDefaultIsAskedFor) {
     struct recipe app = Plain(RECIPE_APP);
     app.class_ = ABI_CLASS_PERF_BURST;
     ExpectOne(app, POLICY_SET_CLASS, ABI_CLASS_PERF_BURST);
+    // Nobody waits for an app that starts by itself.
+    app.class_ = ABI_CLASS_INTERACTIVE;
+    app.autostart = 1;
+    ExpectOne(app, POLICY_SET_CLASS, ABI_CLASS_INTERACTIVE);
 }
 
 TEST(Checks, SharesAboveTheDefaultAreAskedFor) {
@@ -131,6 +135,30 @@ TEST(Checks, AnEscalationWithinTheRecipeIsAskedForAboveTheDefaults) {
     EXPECT_EQ(checks.all[1].operation, POLICY_SET_SHARES);
     request = Wish(ABI_CLASS_INTERACTIVE, ABI_SHARES_DEFAULT);
     ASSERT_EQ(checks_of_escalation(&recipe, &request, &checks), ABI_OK);
+    EXPECT_EQ(checks.count, 0u);
+    // Its own class it only regains; what it started below it has to be allowed.
+    recipe.class_ = ABI_CLASS_NORMAL;
+    ASSERT_EQ(checks_of_escalation(&recipe, &request, &checks), ABI_OK);
+    EXPECT_EQ(checks.count, 1u);
+    request = Wish(ABI_CLASS_NORMAL, ABI_SHARES_DEFAULT);
+    ASSERT_EQ(checks_of_escalation(&recipe, &request, &checks), ABI_OK);
+    EXPECT_EQ(checks.count, 0u);
+}
+
+TEST(Checks, WhatItMayAskForLaterIsPartOfTheMost) {
+    struct recipe recipe = Plain(RECIPE_APP);
+    struct checks checks = {};
+    checks_of_most(&recipe, &checks);
+    EXPECT_EQ(checks.count, 0u);
+    recipe.class_ = ABI_CLASS_NORMAL;
+    recipe.shares_max = 101;
+    checks_of_most(&recipe, &checks);
+    ASSERT_EQ(checks.count, 2u);
+    EXPECT_EQ(checks.all[0].operation, POLICY_SET_CLASS);
+    EXPECT_EQ(checks.all[0].value, static_cast<uint64_t>(ABI_CLASS_INTERACTIVE));
+    EXPECT_EQ(checks.all[1].operation, POLICY_SET_SHARES);
+    EXPECT_EQ(checks.all[1].value, 101u);
+    checks_of_recipe(&recipe, &checks);
     EXPECT_EQ(checks.count, 0u);
 }
 

@@ -54,9 +54,15 @@ enum abi_error execd_client_launch(uint32_t execd, const struct execd_client_pro
     return error;
 }
 
-enum abi_error execd_client_kill(uint32_t execd, uint64_t launch, uint32_t milliseconds) {
-    const struct execd_kill request = {.header = header_of(EXECD_KILL, sizeof(request)), .launch = launch};
-    return ask_plainly(execd, &request, sizeof(request), milliseconds);
+enum abi_error execd_client_kill(uint32_t execd, uint64_t launch, uint32_t notification, uint64_t bits,
+                                 uint32_t milliseconds) {
+    const struct execd_kill request = {
+        .header = header_of(EXECD_KILL, sizeof(request)), .launch = launch, .bits = bits};
+    struct ask_question question = question_of(execd, &request, sizeof(request), milliseconds);
+    question.capability = notification;
+    question.capability_rights = ABI_RIGHT_SEND;
+    struct ask_answer answer;
+    return ask(&question, &answer);
 }
 
 enum abi_error execd_client_status(uint32_t execd, uint32_t recipe, uint32_t milliseconds,

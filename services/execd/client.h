@@ -36,7 +36,9 @@ struct execd_client_program {
 ABI_MUST_USE enum abi_error execd_client_launch(uint32_t execd, const struct execd_client_program *program,
                                                 uint32_t milliseconds, uint64_t *launch);
 
-ABI_MUST_USE enum abi_error execd_client_kill(uint32_t execd, uint64_t launch, uint32_t milliseconds);
+// `bits` are signalled to the notification when it has ended; as of execd_client_program.
+ABI_MUST_USE enum abi_error execd_client_kill(uint32_t execd, uint64_t launch, uint32_t notification, uint64_t bits,
+                                              uint32_t milliseconds);
 
 // recipes: how many there are; numbers are from 1.
 ABI_MUST_USE enum abi_error execd_client_status(uint32_t execd, uint32_t recipe, uint32_t milliseconds,

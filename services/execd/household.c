@@ -22,7 +22,8 @@ struct resident {
     uint32_t number;  // 0: free
     uint32_t process;
     uint32_t clients;  // its notification of the roster, or 0
-    struct household_waiter waiter;
+    struct household_waiter starter;
+    struct household_waiter ender;
 };
 
 static struct children children;
@@ -89,7 +90,7 @@ static enum abi_error start(uint32_t number, uint64_t argument, struct household
         return error;
     }
     *free = (struct resident){
-        .number = number, .process = launched->process, .clients = launched->clients, .waiter = waiter};
+        .number = number, .process = launched->process, .clients = launched->clients, .starter = waiter};
     record_start(number);
     children_started(&children, number, milliseconds_now());
     tell_roster();
@@ -144,6 +145,13 @@ void household_go_on(void) {
 
 // --- Ends
 
+static void tell_waiter(struct household_waiter waiter) {
+    if (waiter.handle != 0) {
+        (void)!nexus_notification_signal(waiter.handle, waiter.bits);
+        (void)!nexus_capability_close(waiter.handle);
+    }
+}
+
 static void take_end(struct resident *resident) {
     struct abi_process_info info = {0};
     (void)!nexus_process_info(resident->process, &info);
@@ -156,10 +164,8 @@ static void take_end(struct resident *resident) {
     supply_write_roster(ended.number, 0);
     record(AUDIT_ENDED, ABI_OK, ended.number, info.status, 0);
     children_ended(&children, ended.number, info.status, milliseconds_now());
-    if (ended.waiter.handle != 0) {
-        (void)!nexus_notification_signal(ended.waiter.handle, ended.waiter.bits);
-        (void)!nexus_capability_close(ended.waiter.handle);
-    }
+    tell_waiter(ended.starter);
+    tell_waiter(ended.ender);
 }
 
 void household_notified(uint64_t bits) {
@@ -270,7 +276,7 @@ enum abi_error household_launch(uint32_t sender, const struct execd_launch *requ
     return error;
 }
 
-enum abi_error household_kill(uint32_t sender, uint64_t identity) {
+enum abi_error household_kill(uint32_t sender, uint64_t identity, struct household_waiter waiter) {
     uint32_t number = children_find(&children, identity);
     if (number == 0) {
         return ABI_EBADF;
@@ -279,8 +285,16 @@ enum abi_error household_kill(uint32_t sender, uint64_t identity) {
     if (permission_ask(sender, POLICY_KILL, number, 0, &denied) != ABI_OK) {
         return ABI_EPERM;
     }
-    children_condemn(&children, number, EXECD_REASON_KILLED, sender);
-    return nexus_process_kill(resident_of(number)->process, CHILDREN_STATUS_KILLED);
+    struct resident *resident = resident_of(number);
+    if (waiter.handle != 0 && resident->ender.handle != 0) {
+        return ABI_EBUSY;
+    }
+    enum abi_error error = nexus_process_kill(resident->process, CHILDREN_STATUS_KILLED);
+    if (error == ABI_OK) {
+        children_condemn(&children, number, EXECD_REASON_KILLED, sender);
+        resident->ender = waiter.handle != 0 ? waiter : resident->ender;
+    }
+    return error;
 }
 
 enum abi_error household_status(uint32_t number, struct execd_status_answer *answer) {

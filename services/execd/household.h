@@ -28,7 +28,7 @@ void household_notified(uint64_t bits);
 
 ABI_MUST_USE enum abi_error household_escalate(uint32_t sender, uint32_t task, const struct execd_escalate *request);
 
-// Whom to tell of its end; handle 0: nobody. It is kept if the launch succeeds.
+// Whom to tell of its end; handle 0: nobody. It is kept if the request succeeds.
 struct household_waiter {
     uint32_t handle;
     uint64_t bits;
@@ -37,7 +37,7 @@ struct household_waiter {
 ABI_MUST_USE enum abi_error household_launch(uint32_t sender, const struct execd_launch *request,
                                              struct household_waiter waiter, uint64_t *identity);
 
-ABI_MUST_USE enum abi_error household_kill(uint32_t sender, uint64_t identity);
+ABI_MUST_USE enum abi_error household_kill(uint32_t sender, uint64_t identity, struct household_waiter waiter);
 
 // Errors: EINVAL (no such recipe).
 ABI_MUST_USE enum abi_error household_status(uint32_t number, struct execd_status_answer *answer);

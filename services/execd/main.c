@@ -20,23 +20,34 @@ static const char RECIPES_NAME[] = "recipes";
 static const char OWN_NAME[] = "execd";
 
 // What came along is a notification that may be signalled, or nothing.
-static enum abi_error take_waiter(struct serve_request *message, const struct execd_launch *request,
-                                  struct household_waiter *waiter) {
+static enum abi_error take_waiter(const struct serve_request *message, uint64_t bits, struct household_waiter *waiter) {
     uint32_t handle = message->capabilities[0];
-    *waiter = (struct household_waiter){.handle = handle, .bits = request->bits};
+    *waiter = (struct household_waiter){.handle = handle, .bits = bits};
     if (handle == 0) {
-        return request->bits == 0 ? ABI_OK : ABI_EINVAL;
+        return bits == 0 ? ABI_OK : ABI_EINVAL;
     }
     bool is_notification = shown_is(handle, ABI_OBJECT_NOTIFICATION, ABI_RIGHT_SEND);
-    return is_notification && request->bits != 0 ? ABI_OK : ABI_EINVAL;
+    return is_notification && bits != 0 ? ABI_OK : ABI_EINVAL;
 }
 
 static enum abi_error launch(uint32_t sender, struct serve_request *message, const struct execd_launch *request,
                              struct serve_reply *reply) {
     struct household_waiter waiter;
-    enum abi_error error = take_waiter(message, request, &waiter);
+    enum abi_error error = take_waiter(message, request->bits, &waiter);
     if (error == ABI_OK) {
         error = household_launch(sender, request, waiter, &reply->words[1]);
+    }
+    if (error == ABI_OK) {
+        message->capabilities[0] = 0;
+    }
+    return error;
+}
+
+static enum abi_error kill(uint32_t sender, struct serve_request *message, const struct execd_kill *request) {
+    struct household_waiter waiter;
+    enum abi_error error = take_waiter(message, request->bits, &waiter);
+    if (error == ABI_OK) {
+        error = household_kill(sender, request->launch, waiter);
     }
     if (error == ABI_OK) {
         message->capabilities[0] = 0;
@@ -68,7 +79,7 @@ static enum abi_error act(uint32_t sender, struct serve_request *message, const 
         case EXECD_LAUNCH:
             return launch(sender, message, &request->launch, reply);
         case EXECD_KILL:
-            return household_kill(sender, request->kill.launch);
+            return kill(sender, message, &request->kill);
         default:
             return status(table, &request->status, reply);
     }

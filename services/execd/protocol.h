@@ -26,8 +26,8 @@ enum execd_operation {
     // execd_launch, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error; launch (an identity)
     // Errors: EINVAL (no such recipe, or none of an app), EPERM (policyd denies it), EBUSY (it runs already), ENOSPC, ENOMEM.
     EXECD_LAUNCH = 3,
-    // execd_kill -> error
-    // Errors: EBADF (that launch does not run), EPERM (policyd denies it).
+    // execd_kill, optionally with a NOTIFICATION capability (SEND) that is signalled when it has ended -> error
+    // Errors: EBADF (that launch does not run), EPERM (policyd denies it), EBUSY (somebody else who ends it waits already).
     EXECD_KILL = 4,
     // execd_status -> error; recipes that there are; one struct execd_status_answer as data
     // Errors: EINVAL (no such recipe).
@@ -70,16 +70,20 @@ struct execd_escalate {
 
 enum execd_limits { EXECD_NAME_BYTES = 24 };
 
+// Of nexus_start_argument, in a program that was launched: the number that came with the request.
+enum execd_arguments { EXECD_ARGUMENT = 2 };
+
 struct execd_launch {
     struct wire_header header;
     char name[EXECD_NAME_BYTES];  // of a recipe; ends with a NUL, and is zero behind it
-    uint64_t argument;            // nexus_start_argument(2) of the program
+    uint64_t argument;            // nexus_start_argument(EXECD_ARGUMENT) of the program
     uint64_t bits;                // for the notification; 0 without one
 };
 
 struct execd_kill {
     struct wire_header header;
     uint64_t launch;
+    uint64_t bits;  // for the notification; 0 without one
 };
 
 struct execd_status {

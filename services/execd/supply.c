@@ -20,15 +20,18 @@ static struct roster *roster;
 
 enum abi_error supply_init(const struct recipe_table *recipes) {
     table = recipes;
-    enum abi_error error = nexus_vmo_create(1, &roster_vmo);
+    roster_vmo = nexus_start_handle("roster");
     uint64_t address = 0;
-    if (error == ABI_OK) {
-        error = nexus_vmo_map(0, roster_vmo, 0, 0, 1, ABI_RIGHT_READ | ABI_RIGHT_WRITE, &address);
+    enum abi_error error = nexus_vmo_map(0, roster_vmo, 0, 0, 1, ABI_RIGHT_READ | ABI_RIGHT_WRITE, &address);
+    if (error != ABI_OK) {
+        return error;
     }
-    if (error == ABI_OK) {
-        roster = (struct roster *)address;
+    roster = (struct roster *)address;
+    // What an earlier execd had started ended with it.
+    for (uint32_t number = 1; number <= ROSTER_ENTRIES; number++) {
+        supply_write_roster(number, 0);
     }
-    return error;
+    return ABI_OK;
 }
 
 void supply_write_roster(uint32_t number, uint64_t identity) {

@@ -24,7 +24,7 @@ struct supply {
     uint32_t clients;                     // its notification of the roster, or 0; stays
 };
 
-// Makes the roster's page, and nothing else.
+// Takes over the roster's page: nobody runs. Errors: as vmo_map.
 ABI_MUST_USE enum abi_error supply_init(const struct recipe_table *table);
 
 // Errors: as capability_derive, endpoint_create, notification_create; EBADF (execd itself has not got what a recipe asks for). What was

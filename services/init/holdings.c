@@ -7,6 +7,8 @@
 
 // With all rights, while the holdings are made; 0: none.
 static uint32_t endpoints[RECIPES_MAX + 1];
+static uint32_t roster;
+static uint32_t terminal;
 
 static uint32_t authority_of(const struct abi_boot *boot, uint32_t name) {
     const uint32_t authorities[RECIPE_CAPABILITY_COUNT] = {
@@ -19,6 +21,8 @@ static uint32_t authority_of(const struct abi_boot *boot, uint32_t name) {
         [RECIPE_CAPABILITY_LOG] = boot->log,
         [RECIPE_CAPABILITY_POWER] = boot->power,
         [RECIPE_CAPABILITY_ARCHIVE] = boot->archive,
+        [RECIPE_CAPABILITY_ROSTER] = roster,
+        [RECIPE_CAPABILITY_TERMINAL] = terminal,
     };
     return name < RECIPE_CAPABILITY_COUNT ? authorities[name] : 0;
 }
@@ -32,6 +36,12 @@ static enum abi_error endpoint_of(uint32_t number, uint32_t *handle) {
     }
     *handle = endpoints[number];
     return ABI_OK;
+}
+
+// What outlives those who use it. Nobody need want it.
+static enum abi_error make_objects(void) {
+    enum abi_error error = nexus_vmo_create(1, &roster);
+    return error == ABI_OK ? nexus_notification_create(&terminal) : error;
 }
 
 static enum abi_error make(const struct abi_boot *boot, const struct plan_holding *holding, uint32_t *made) {
@@ -70,7 +80,7 @@ static void give_up_all(const struct abi_boot *boot) {
 }
 
 enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan, struct holdings *holdings) {
-    enum abi_error error = ABI_OK;
+    enum abi_error error = make_objects();
     for (uint32_t i = 0; error == ABI_OK && i < plan->holding_count; i++) {
         error = make(boot, &plan->holdings[i], &holdings->handles[i]);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What init holds of authorities and endpoints: capabilities without rights, which it can give to programs and not use.
+// What init holds of authorities, of endpoints, and of the roster and the terminal, which it makes: capabilities without rights, which it can give to programs and not use.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,7 @@ struct holdings {
     uint32_t handles[PLAN_HOLDINGS_MAX];  // of plan->holdings[n]
 };
 
-// Makes the endpoints and all holdings of the plan, then gives up everything that it could use: what the kernel gave it, and what it made.
+// Makes those objects and all holdings of the plan, then gives up everything that it could use: what the kernel gave it, and what it made.
 // The archive's mapping stays (map_archive).
 ABI_MUST_USE enum abi_error holdings_make(const struct abi_boot *boot, const struct plan *plan,
                                           struct holdings *holdings);

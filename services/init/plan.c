@@ -135,7 +135,7 @@ static enum abi_error grant_capabilities(struct plan *plan, struct plan_program 
     for (uint32_t i = 0; error == ABI_OK && i < recipe->capability_count; i++) {
         const struct recipe_capability *capability = &recipe->capabilities[i];
         const char *name = recipe_capability_text(capability->name);
-        if (name == NULL || capability->name == RECIPE_CAPABILITY_ROSTER) {
+        if (name == NULL) {
             return ABI_EINVAL;
         }
         error =

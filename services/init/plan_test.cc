@@ -150,6 +150,21 @@ TEST_F(Plan, OnlyWhoStartsTheOthersMintsBadges) {
     EXPECT_EQ(GrantOf(EXECD, "timed.mint"), nullptr);
 }
 
+// init makes it, so it is there before execd and after it.
+TEST_F(Plan, TheRosterIsWrittenByExecdAndReadByOthers) {
+    Allow(EXECD, RECIPE_CAPABILITY_ROSTER, ABI_RIGHT_READ | ABI_RIGHT_WRITE, ABI_RIGHT_READ);
+    Allow(AUDITD, RECIPE_CAPABILITY_ROSTER, ABI_RIGHT_READ, 0);
+    ASSERT_EQ(plan_make(table(), plan_.get()), ABI_OK);
+    const struct plan_grant *written = GrantOf(EXECD, "roster");
+    const struct plan_grant *read = GrantOf(AUDITD, "roster");
+    ASSERT_NE(written, nullptr);
+    ASSERT_NE(read, nullptr);
+    EXPECT_EQ(written->rights, ABI_RIGHT_READ | ABI_RIGHT_WRITE);
+    EXPECT_EQ(read->rights, ABI_RIGHT_READ);
+    EXPECT_EQ(read->grantable, 0);
+    EXPECT_EQ(written->holding, read->holding);
+}
+
 TEST_F(Plan, AServerReceivesFromItsEndpointAndCannotMintBadges) {
     ASSERT_EQ(plan_make(table(), plan_.get()), ABI_OK);
     const struct plan_grant *endpoint = GrantOf(AUDITD, "endpoint");

@@ -182,6 +182,8 @@
     FAULT(timer_limit_unchecked, "timed counts no timers of a task")                                                 \
     FAULT(roster_ignored, "timed keeps the timers of those that are gone")                                           \
     FAULT(audit_read_by_anybody, "auditd answers whoever asks")                                                      \
+    FAULT(terminal_of_anybody, "consoled takes anybody for who holds the terminal")                                  \
+    FAULT(begin_untold, "consoled does not say that it begins")                                                      \
     FAULT(log_text_unchecked, "auditd takes any bytes for a line")                                                   \
     FAULT(record_skipped, "auditd numbers a start and does not keep it")                                             \
     FAULT(audit_unlimited, "auditd takes any number of records from a sender")                                       \

@@ -289,7 +289,7 @@
     MARKER(dropped_nudge, SELFTEST, "dropped nudge", 2, ladder, ipi_flood_reject, C3, nudge_always_best_effort,              \
            "rounds==3,flooded==3,nudges==0,interrupts==rounds,waked==ran,late==0")                                           \
     MARKER(services_ready, SELFTEST, "services ready", 1, services, none, H2, ready_unnoted,                                 \
-           "services==1,running==services,answered==4")                                                                      \
+           "services==1,running==services,answered==5")                                                                      \
     MARKER(init_keeps_nothing, SELFTEST, "init keeps nothing", 1, services, services_ready, H1, init_keeps_rights,           \
            "all>0,usable==0,grantable>0")                                                                                    \
     MARKER(recipe_applied, SELFTEST, "recipe applied", 1, services, init_keeps_nothing, H2, recipe_not_applied,              \
@@ -334,10 +334,13 @@
            "read>0,gaps==0,counted==written,lost_of_kernel==0")                                                              \
     MARKER(test_reject_audit_flood, SELFTEST, "test_reject_audit_flood", 1, services, audit_complete, H4,                    \
            audit_unlimited, "sent==400,answered==sent,refused>0,counted==refused,other==0")                                  \
-    MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_audit_flood, H6,                         \
-           wire_length_unchecked, "sent==400,refused==sent,restarts==0")                                                     \
+    MARKER(test_reject_terminal_of_another, SELFTEST, "test_reject_terminal_of_another", 1, services,                        \
+           test_reject_audit_flood, H1, terminal_of_anybody,                                                                 \
+           "opened==0,taken==5,read==4,own==0,closed==0,given==0,again==0")                                                  \
+    MARKER(garbage_answered, SELFTEST, "garbage answered", 1, services, test_reject_terminal_of_another, H6,                 \
+           wire_length_unchecked, "sent==500,refused==sent,restarts==0,terminal==0")                                         \
     MARKER(services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,            \
-           "lives==11,returned==90,answered>0,drift_with_execd<=9,drift_with_others<=9")                                     \
+           "lives==11,returned==90,begun==22,answered>0,drift_with_execd<=9,drift_with_others<=9")                           \
     MARKER(                                                                                                                  \
         test_global_ipi_cap, KSELFTEST, "test_global_ipi_cap", 2, ipi_cap, none, C4, machine_unlimited,                      \
         "budget==20,sent==budget,total>budget,window==10,dropped==beyond,counted==dropped,answered==asked,again==1")         \

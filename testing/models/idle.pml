@@ -20,7 +20,7 @@
 // Models: kernel/scheduler/place.c place_at 494d1de8
 // Models: kernel/scheduler/place.c idle_others b82c9d81
 // Models: kernel/scheduler/place.c taker_of 7e2cf0a4
-// Models: kernel/scheduler/place.c takers_of_rest a4723040
+// Models: kernel/scheduler/place.c takers_of_rest 51fa12f4
 // Models: kernel/scheduler/leave.c pick_next fd504402
 // Models: kernel/scheduler/leave.c wait_for_work f69b06eb
 // Models: kernel/scheduler/turn.c enter 716b24ba

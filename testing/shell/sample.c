@@ -4,12 +4,10 @@
 #include <stdio.h>
 
 #include "libs/nexus/nexus.h"
-
-// As execd passes it on (services/execd/protocol.h).
-enum { LAUNCH_ARGUMENT = 2 };
+#include "services/execd/protocol.h"
 
 int main(void) {
-    uint64_t argument = nexus_start_argument(LAUNCH_ARGUMENT);
+    uint64_t argument = nexus_start_argument(EXECD_ARGUMENT);
     printf("sample: started with %" PRIu64 "\n", argument);
     while (argument == 0) {
         nexus_task_park();

@@ -4,13 +4,17 @@
 # Makes a script of testing/qemu from a page with transcripts: reads the page, writes the script. In blocks that begin with ```console, what
 # follows "neuron> " is typed, and every other line must come just so: with other numbers, and with gaps as wide as those take. "..." stands for
 # lines that are left out. A line too many is noticed at the next command, which must come right behind the last line of the one before.
+#
+# transcript_script.sh [EXACT]: in lines that match the extended regular expression numbers must be those of the page, too.
 set -euo pipefail
 export LC_ALL=C
 
-exec awk '
+exec awk -v exact="${1:-}" '
     # The line as an extended regular expression.
     function shape(line) {
+        is_exact = exact != "" && line ~ exact
         gsub(/[][.*+?(){}|^$\\]/, "\\\\&", line)
+        if (is_exact) return line
         gsub(/0x[0-9a-f]+/, "\001", line)
         gsub(/[0-9]+/, "[0-9]+", line)
         gsub(/\001/, "0x[0-9a-f]+", line)

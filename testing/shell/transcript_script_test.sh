@@ -38,6 +38,9 @@ next-regex (\\x1b\[(H|2J))*bye(\\x1b\[K)?
 exit 0'
 
 diff <(echo "$want") <(echo "$page" | "$make")
+[ "$(printf '```console\nneuron> mem\nfree 12\nrun: 12 (a)\n```\n' | "$make" '^run: ' | tail -n 3)" = 'next-regex (\\x1b\[(H|2J))*free [0-9]+(\\x1b\[K)?
+next-regex run: 12 \(a\)
+exit 0' ]
 if echo "words" | "$make" > /dev/null; then
     echo "a page without transcripts makes a script" >&2
     exit 1

@@ -47,7 +47,7 @@ static Tables TablesOf(const std::vector<Draft> &drafts, const std::vector<polic
             BytesOf<policy_table>(POLICY_MAGIC, POLICY_VERSION, rules)};
 }
 
-Tables Compile(const std::vector<Source> &sources, const Source &policy, Diagnostics &diagnostics) {
+Tables Compile(const std::vector<Source> &sources, const Source &policy, PolicyOf policy_of, Diagnostics &diagnostics) {
     std::vector<Draft> drafts;
     for (const Source &source : sources) {
         diagnostics.AddSource(source);
@@ -55,7 +55,7 @@ Tables Compile(const std::vector<Source> &sources, const Source &policy, Diagnos
     }
     diagnostics.AddSource(policy);
     Relate(drafts, diagnostics);
-    std::vector<policy_rule> rules = ReadPolicy(policy, drafts, diagnostics);
+    std::vector<policy_rule> rules = ReadPolicy(policy, drafts, policy_of, diagnostics);
     if (diagnostics.HasErrors()) {
         return {};
     }

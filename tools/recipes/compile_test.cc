@@ -114,6 +114,12 @@ TEST(Compile, WhatIsNotSaidIsUsual) {
     EXPECT_EQ(recipe_at(read.recipes, recipe_find(read.recipes, "execd"))->limits.pages, 0u);
 }
 
+TEST(Compile, AnAppThatStartsByItselfIsNormalUnlessARuleLetsItBeMore) {
+    Read read(recipes_fixture::Compile({{"a.toml", "kind = \"app\"\nautostart = true\n"}}, ""));
+    EXPECT_EQ(recipe_at(read.recipes, 1)->class_, ABI_CLASS_NORMAL);
+    EXPECT_EQ(recipe_at(read.recipes, 1)->class_max, ABI_CLASS_NORMAL);
+}
+
 TEST(Compile, RulesKeepTheirOrderAndTheirLines) {
     Read read(recipes_fixture::Compile(SYSTEM, POLICY));
     policy_rule expected[6] = {

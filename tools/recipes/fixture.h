@@ -14,10 +14,11 @@ struct Result {
     std::string errors;
 };
 
-inline Result Compile(const std::vector<recipes::Source> &sources, const std::string &policy = "") {
+inline Result Compile(const std::vector<recipes::Source> &sources, const std::string &policy = "",
+                      recipes::PolicyOf policy_of = recipes::PolicyOf::These) {
     recipes::Diagnostics diagnostics;
     Result result;
-    result.tables = recipes::Compile(sources, {"policy.toml", policy}, diagnostics);
+    result.tables = recipes::Compile(sources, {"policy.toml", policy}, policy_of, diagnostics);
     result.errors = diagnostics.Text();
     return result;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// recipes_compiler RECIPES POLICY policy.toml recipe.toml ...: writes the tables RECIPES and POLICY, or says what is wrong.
+// recipes_compiler [--larger-policy] RECIPES POLICY policy.toml recipe.toml ...: writes the tables RECIPES and POLICY, or says what is wrong.
+// With --larger-policy rules that name programs that are not there are left out.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -23,8 +25,14 @@ static bool Write(const char *path, const std::string &bytes) {
 }
 
 int main(int argc, char **argv) {
+    recipes::PolicyOf policy_of = recipes::PolicyOf::These;
+    if (argc > 1 && std::strcmp(argv[1], "--larger-policy") == 0) {
+        policy_of = recipes::PolicyOf::Larger;
+        argc--;
+        argv++;
+    }
     if (argc < 5) {
-        std::fputs("usage: recipes_compiler RECIPES POLICY policy.toml recipe.toml ...\n", stderr);
+        std::fputs("usage: recipes_compiler [--larger-policy] RECIPES POLICY policy.toml recipe.toml ...\n", stderr);
         return 2;
     }
     std::vector<recipes::Source> sources(static_cast<size_t>(argc - 3));
@@ -37,7 +45,7 @@ int main(int argc, char **argv) {
     recipes::Source policy = sources.front();
     sources.erase(sources.begin());
     recipes::Diagnostics diagnostics;
-    recipes::Tables tables = recipes::Compile(sources, policy, diagnostics);
+    recipes::Tables tables = recipes::Compile(sources, policy, policy_of, diagnostics);
     if (diagnostics.HasErrors()) {
         std::fputs(diagnostics.Text().c_str(), stderr);
         return EXIT_FAILURE;

@@ -72,12 +72,8 @@ void CheckAllowed(const std::vector<Draft> &drafts, const recipe_table *table, c
     policy policy;
     policy_begin(&policy, table, rules);
     for (uint32_t number = 1; number <= table->count; number++) {
-        // Not only what it starts with: what it may ask for later, too.
-        recipe most = *recipe_at(table, number);
-        most.class_ = most.class_max;
-        most.shares = most.shares_max;
         checks checks;
-        checks_of_recipe(&most, &checks);
+        checks_of_most(recipe_at(table, number), &checks);
         for (uint32_t i = 0; i < checks.count; i++) {
             policyd_query query = {};
             query.operation = checks.all[i].operation;

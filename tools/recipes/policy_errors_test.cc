@@ -2,6 +2,7 @@
 // What is said of rules that are wrong, and of recipes that ask for what no rule allows.
 #include <gtest/gtest.h>
 
+#include "services/policyd/policy_table.h"
 #include "tools/recipes/fixture.h"
 
 namespace {
@@ -165,6 +166,39 @@ TEST(PolicyErrors, WhatRecipesAskForIsAllowed) {
                   std::string("x.toml:2: error: the rule of policy.toml:1 does not let \"x\" ") + asked.what + ": why" +
                       shown);
     }
+}
+
+// Interactive is usual only for what a person starts, and starts so.
+TEST(PolicyErrors, AnAppInTheBackgroundNeedsARuleToBeInteractive) {
+    for (std::string line : {"autostart = true", "class = \"Normal\""}) {
+        recipes::Source app = {"x.toml", "kind = \"app\"\n" + line + "\nclass_max = \"Interactive\"\n"};
+        EXPECT_EQ(
+            Errors({app}),
+            "x.toml:3: error: no rule of policy.toml lets \"x\" be in class \"Interactive\"\n"
+            "    3 | class_max = \"Interactive\"\n"
+            "    help: [[rule]] operation = \"set_class\", subject = \"x\", max = \"Interactive\", reason = ...\n");
+        EXPECT_EQ(Errors({app}, Rule("set_class", "max = \"Interactive\"", "x")), "");
+    }
+}
+
+TEST(PolicyErrors, WhomARuleNamesWrongStandsInNobodysWay) {
+    std::string errors =
+        Errors({TIMED}, Rule("kill", "object = \"timd\"", "all") + Rule("kill", "object = \"timed\"", "all"));
+    EXPECT_NE(errors.find("did you mean \"timed\""), std::string::npos);
+    EXPECT_EQ(errors.find("never decides"), std::string::npos);
+}
+
+// An image of a part of the programs has the rules of all.
+TEST(PolicyErrors, RulesThatNameOthersAreLeftOutOfAPart) {
+    std::string rules = Rule("set_class", "max = \"Interactive\"", "absent") +
+                        Rule("kill", "object = \"absent\"", "all") + Rule("kill", "object = \"timed\"", "all");
+    EXPECT_NE(Errors({TIMED}, rules), "");
+    recipes_fixture::Result part = recipes_fixture::Compile({TIMED}, rules, recipes::PolicyOf::Larger);
+    EXPECT_EQ(part.errors, "");
+    EXPECT_EQ(part.tables.policy.size(), sizeof(policy_table) + sizeof(policy_rule));
+    // What is wrong with a rule of a program that is there stays an error.
+    EXPECT_NE(recipes_fixture::Compile({TIMED}, Rule("kill", "max = 1", "timed"), recipes::PolicyOf::Larger).errors,
+              "");
 }
 
 TEST(PolicyErrors, WhatIsUsualNeedsNoRule) {

@@ -30,9 +30,15 @@ bool Expect(Fields &fields, const std::string &key, bool wanted, const std::stri
     return wanted && fields.Has(key);
 }
 
-uint16_t ReadSubject(Fields &fields, const std::string &key, const std::vector<Draft> &drafts) {
+// The names that a subject or an object can have.
+std::vector<std::string> SubjectsOf(const std::vector<Draft> &drafts) {
     std::vector<std::string> names = NamesOf(drafts);
     names.insert(names.end(), {"all", "services", "apps"});
+    return names;
+}
+
+uint16_t ReadSubject(Fields &fields, const std::string &key, const std::vector<Draft> &drafts) {
+    std::vector<std::string> names = SubjectsOf(drafts);
     std::optional<std::string> text = fields.Text(key);
     if (!text || *text == "all") {
         return POLICY_SUBJECT_ANY;
@@ -85,6 +91,19 @@ void ReadReason(Fields &fields, policy_rule &rule) {
     std::strncpy(rule.reason, reason.c_str(), sizeof(rule.reason) - 1);
 }
 
+// True for a rule that names a program that is not among them.
+bool NamesAnother(const Value &table, const std::vector<Draft> &drafts) {
+    std::vector<std::string> names = SubjectsOf(drafts);
+    for (const char *key : {"subject", "object"}) {
+        auto found = table.as_table().find(key);
+        if (found != table.as_table().end() && found->second.is_string() &&
+            std::find(names.begin(), names.end(), found->second.as_string().str) == names.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 policy_rule ReadRule(const std::string &path, const Value &table, const std::vector<Draft> &drafts,
                      Diagnostics &diagnostics) {
     Fields fields(path, table, "a rule", KEYS, diagnostics);
@@ -104,6 +123,9 @@ policy_rule ReadRule(const std::string &path, const Value &table, const std::vec
             rule.object = ReadSubject(fields, "object", drafts);
         }
         ReadBound(fields, rule);
+    }
+    if (NamesAnother(table, drafts)) {
+        rule.operation = 0;  // it has no place in an order
     }
     return rule;
 }
@@ -155,7 +177,8 @@ const std::vector<std::string> &OperationNames() {
     return names;
 }
 
-std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, Diagnostics &diagnostics) {
+std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, PolicyOf policy_of,
+                                    Diagnostics &diagnostics) {
     std::vector<policy_rule> rules;
     std::optional<Value> table = ParseToml(source, diagnostics);
     if (!table) {
@@ -169,7 +192,7 @@ std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draf
     bool good = list.is_array();
     for (const Value &rule : good ? list.as_array() : std::vector<Value>()) {
         good = good && rule.is_table();
-        if (good) {
+        if (good && !(policy_of == PolicyOf::Larger && NamesAnother(rule, drafts))) {
             rules.push_back(ReadRule(source.path, rule, drafts, diagnostics));
         }
     }

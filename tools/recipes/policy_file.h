@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "services/policyd/policy_table.h"
+#include "tools/recipes/compile.h"
 #include "tools/recipes/recipe_file.h"
 
 namespace recipes {
@@ -13,6 +14,7 @@ namespace recipes {
 const std::vector<std::string> &OperationNames();
 
 // `drafts` are related: numbers are places.
-std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, Diagnostics &diagnostics);
+std::vector<policy_rule> ReadPolicy(const Source &source, const std::vector<Draft> &drafts, PolicyOf policy_of,
+                                    Diagnostics &diagnostics);
 
 }  // namespace recipes

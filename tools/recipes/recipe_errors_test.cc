@@ -155,8 +155,6 @@ TEST(RecipeErrors, KindsMayNotAllDoTheSame) {
     ExpectLastLineError("shares = 99", "one of kind \"boot\" starts with 100 shares", "boot");
     ExpectLastLineError("harts = [1]", "one of kind \"boot\" starts anywhere", "boot");
     ExpectLastLineError("placement = \"efficiency\"", "one of kind \"boot\" starts anywhere", "boot");
-    ExpectLastLineError("[capabilities]\nroster = [\"read\"]",
-                        "one of kind \"boot\" is started before there is a roster", "boot");
 }
 
 TEST(RecipeErrors, HartsAreNumbersOfHarts) {
@@ -165,13 +163,19 @@ TEST(RecipeErrors, HartsAreNumbersOfHarts) {
 }
 
 TEST(RecipeErrors, CapabilitiesHaveTheirRights) {
-    ExpectLastLineError(
-        "[capabilities]\nlog = [\"sent\"]",
-        "\"log\" cannot have \"sent\", only \"send\", \"receive\" or \"grant\"; did you mean \"send\"?");
+    ExpectLastLineError("[capabilities]\nlog = [\"sent\"]",
+                        "\"log\" cannot have \"sent\", only \"send\", \"receive\" or \"grant\"; did you mean \"send\"?",
+                        "boot");
+    ExpectLastLineError("[capabilities]\nlog = [\"receive\"]",
+                        "\"log\" cannot have \"receive\", only \"send\" or \"grant\"");
     ExpectLastLineError("[capabilities]\nclock = [\"read\"]",
                         "\"clock\" cannot have \"read\", only \"use\" or \"grant\"");
     ExpectLastLineError("[capabilities]\nroster = [\"read\", \"grant\"]",
                         "\"roster\" cannot have \"grant\", only \"read\"");
+    ExpectLastLineError("[capabilities]\nroster = [\"read\", \"write\"]",
+                        "\"roster\" cannot have \"write\", only \"read\"");
+    ExpectLastLineError("[capabilities]\nroster = [\"use\"]",
+                        "\"roster\" cannot have \"use\", only \"read\", \"write\" or \"grant\"", "boot");
     ExpectLastLineError("[capabilities]\nclock = [\"grant\"]",
                         "nothing is said of what it may do with \"clock\": \"use\"");
     ExpectLastLineError("[capabilities]\nclock = []", "nothing is said of what it may do with \"clock\": \"use\"");

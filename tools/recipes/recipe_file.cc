@@ -62,8 +62,11 @@ struct Right {
     uint8_t bit;
 };
 
-const Right RIGHTS[] = {
-    {"read", ABI_RIGHT_READ}, {"send", ABI_RIGHT_SEND}, {"receive", ABI_RIGHT_RECEIVE}, {"use", ABI_RIGHT_USE}};
+const Right RIGHTS[] = {{"read", ABI_RIGHT_READ},
+                        {"write", ABI_RIGHT_WRITE},
+                        {"send", ABI_RIGHT_SEND},
+                        {"receive", ABI_RIGHT_RECEIVE},
+                        {"use", ABI_RIGHT_USE}};
 
 void CheckName(const std::string &name, const recipe &made, Fields &fields) {
     const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -93,8 +96,7 @@ void ReadKind(Fields &fields, recipe &made) {
 }
 
 void ReadScheduling(Fields &fields, recipe &made) {
-    uint32_t usual = made.kind == RECIPE_APP ? ABI_CLASS_INTERACTIVE : ABI_CLASS_NORMAL;
-    uint32_t first = fields.Choice("class", ClassNames()).value_or(usual);
+    uint32_t first = fields.Choice("class", ClassNames()).value_or(recipe_usual_class(&made));
     uint32_t most = fields.Choice("class_max", ClassNames()).value_or(first);
     if (most < first) {
         fields.Error("class_max", "\"class_max\" is below the class that it starts at, " + Quoted(ClassNames()[first]));
@@ -224,10 +226,10 @@ uint8_t RightBit(const std::string &text) {
 }
 
 // The words that a capability's list may have.
-std::vector<std::string> RightNames(uint32_t name, bool can_grant) {
+std::vector<std::string> RightNames(uint8_t rights, bool can_grant) {
     std::vector<std::string> texts;
     for (const Right &right : RIGHTS) {
-        if ((recipe_capability_rights(name) & right.bit) != 0) {
+        if ((rights & right.bit) != 0) {
             texts.push_back(right.text);
         }
     }
@@ -242,14 +244,15 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     if (!words) {
         return;
     }
-    std::vector<std::string> possible = RightNames(name, name != RECIPE_CAPABILITY_ROSTER);
+    uint8_t rights = recipe_capability_rights(name, made.kind);
+    std::vector<std::string> possible = RightNames(rights, recipe_capability_grantable(name, made.kind) != 0);
     recipe_capability capability = {static_cast<uint8_t>(name), 0, 0, 0};
     bool grants = false;
     for (const Word &word : *words) {
         if (std::find(possible.begin(), possible.end(), word.text) == possible.end()) {
             diagnostics.Error(word.place, Quoted(key) + " cannot have " + Quoted(word.text) + ", only " +
                                               Alternatives(possible) + Suggestion(word.text, possible));
-            capability.rights = recipe_capability_rights(name);  // one error is enough
+            capability.rights = rights;  // one error is enough
         }
         capability.rights = static_cast<uint8_t>(capability.rights | RightBit(word.text));
         grants = grants || word.text == "grant";
@@ -257,7 +260,7 @@ void ReadRights(Fields &table, const std::string &key, uint32_t name, recipe &ma
     capability.grantable = grants ? capability.rights : uint8_t{0};
     if (capability.rights == 0) {
         table.Error(key, "nothing is said of what it may do with " + Quoted(key) + ": " +
-                             Alternatives(RightNames(name, false)));
+                             Alternatives(RightNames(rights, false)));
     }
     made.capabilities[made.capability_count++] = capability;
 }
@@ -277,9 +280,6 @@ void ReadCapabilities(const std::string &path, Fields &fields, Draft &draft, Dia
         }
         ReadRights(capabilities, key, name, draft.made, diagnostics);
         draft.capability_places[name] = capabilities.At(key);
-        if (name == RECIPE_CAPABILITY_ROSTER && draft.made.kind == RECIPE_BOOT) {
-            capabilities.Error(key, "one of kind \"boot\" is started before there is a roster");
-        }
     }
 }
 

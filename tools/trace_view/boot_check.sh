@@ -6,7 +6,7 @@ set -euo pipefail
 
 folder=$(dirname "$2")
 "$1" --svg "$folder/boot.svg" --json "$folder/boot.json" "$2"
-for program in init auditd policyd execd timed shell; do
+for program in init auditd policyd consoled execd timed shell; do
     if ! grep -q "<title>$program\( [0-9]*\)\?, at " "$folder/boot.svg" ||
         ! grep -q "\"ph\":\"X\".*\"name\":\"$program\( [0-9]*\)\?\"" "$folder/boot.json"; then
         echo "FAILED: $program runs nowhere in the timeline" >&2

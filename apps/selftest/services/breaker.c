@@ -12,11 +12,12 @@
 #include "apps/selftest/emit.h"
 #include "apps/selftest/services/world.h"
 #include "kernel/selftest/marker_call.h"
+#include "services/consoled/protocol.h"
 
 enum breaker_constants {
     EXECD_ENDS = 10,
     OTHER_ENDS = 90,
-    OTHERS = 3,
+    OTHERS = 4,
     CLIENT_STACK_BYTES = 4096,
     CLIENT_BURST = 4,
     RETURN_TRIES = 20,  // each as long as ASK_PATIENCE_MILLISECONDS at most
@@ -146,14 +147,27 @@ static void end_clients(const uint32_t ids[OTHERS]) {
     }
 }
 
-// Ends them in turn. Returns how many came back.
-static uint32_t end_others(uint32_t count) {
-    uint32_t returned = 0;
+// Whether a consoled has said since the last time that it began: each does that before it answers anybody.
+static bool has_begun(void) {
+    uint64_t bits = 0;
+    return nexus_notification_wait(nexus_start_handle("terminal"), 0, &bits) == ABI_OK && (bits & CONSOLED_BEGUN) != 0;
+}
+
+struct ends {
+    uint32_t returned;
+    uint32_t begun;  // of consoled
+};
+
+// Ends them in turn, and waits for those who come next.
+static struct ends end_others(uint32_t count) {
+    struct ends ends = {0};
     for (uint32_t i = 0; i < count; i++) {
-        end_server(others[i % OTHERS]);
-        returned += comes_back(others[i % OTHERS]) ? 1 : 0;
+        uint32_t endpoint = others[i % OTHERS];
+        end_server(endpoint);
+        ends.returned += comes_back(endpoint) ? 1 : 0;
+        ends.begun += endpoint == world.consoled && has_begun() ? 1 : 0;
     }
-    return returned;
+    return ends;
 }
 
 // In pages, in either direction: how many tables a process needs depends on where the kernel puts its stack.
@@ -175,17 +189,19 @@ int main(void) {
     uint64_t last = free_bytes();
     others[0] = world.auditd;
     others[1] = world.policyd;
-    others[2] = world.timed;
+    others[2] = world.consoled;
+    others[3] = world.timed;
     uint32_t ids[OTHERS];
     (void)end_others(OTHERS);
     world_pause();
     uint64_t before = free_bytes();
     start_clients(ids);
-    uint32_t returned = end_others(OTHER_ENDS);
+    struct ends ends = end_others(OTHER_ENDS);
     end_clients(ids);
     world_pause();
-    emit(MARKER_services_restarted, "lives=%u returned=%u answered=%u drift_with_execd=%u drift_with_others=%u", life,
-         returned, atomic_load_explicit(&answered, memory_order_relaxed), drift(first, last),
+    emit(MARKER_services_restarted,
+         "lives=%u returned=%u begun=%u answered=%u drift_with_execd=%u drift_with_others=%u", life, ends.returned,
+         ends.begun, atomic_load_explicit(&answered, memory_order_relaxed), drift(first, last),
          drift(before, free_bytes()));
     (void)!nexus_power_off(world.power, 0);
     return 1;

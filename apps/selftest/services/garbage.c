@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that are none, to every service: each gets an error, and the service is there afterwards.
+// Requests that are none, to every service: each gets an error, and the service is there afterwards. The witness holds the terminal.
 #include <stdint.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 enum garbage_constants {
     ROUNDS = 100,
-    SERVICES = 4,
+    SERVICES = 5,
     SEED = 7,
 };
 
@@ -32,7 +32,7 @@ static uint16_t make_garbage(struct dice *dice, uint8_t data[ABI_MESSAGE_MAX_BYT
 }
 
 void prove_garbage_answered(void) {
-    const uint32_t endpoints[SERVICES] = {world.execd, world.policyd, world.auditd, world.timed};
+    const uint32_t endpoints[SERVICES] = {world.execd, world.policyd, world.auditd, world.consoled, world.timed};
     struct dice dice = dice_make(SEED, 0);
     uint32_t refused = 0;
     for (uint32_t i = 0; i < ROUNDS * SERVICES; i++) {
@@ -46,5 +46,7 @@ void prove_garbage_answered(void) {
     for (uint32_t recipe = 1; world_status(recipe, &status); recipe++) {
         restarts += strcmp(status.name, "timed") == 0 ? status.restarts : 0;
     }
-    emit(MARKER_garbage_answered, "sent=%u refused=%u restarts=%u", ROUNDS * SERVICES, refused, restarts);
+    // A consoled that had ended would not know any more who holds the terminal.
+    emit(MARKER_garbage_answered, "sent=%u refused=%u restarts=%u terminal=%u", ROUNDS * SERVICES, refused, restarts,
+         world_read_terminal());
 }

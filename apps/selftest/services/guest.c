@@ -9,6 +9,7 @@
 #include "libs/nexus/nexus.h"
 #include "libs/service/ask.h"
 #include "services/auditd/protocol.h"
+#include "services/consoled/protocol.h"
 #include "services/execd/protocol.h"
 #include "services/timed/protocol.h"
 
@@ -61,6 +62,22 @@ static enum abi_error escalate(void) {
     return ask_plainly("execd", &request, sizeof(request), 0, &answer);
 }
 
+static enum abi_error take_terminal(void) {
+    uint32_t notification = 0;
+    enum abi_error error = nexus_notification_create(&notification);
+    const struct consoled_open request = {
+        .header = {.version = CONSOLED_VERSION, .operation = CONSOLED_OPEN, .bytes = sizeof(request)}, .bits = 1};
+    struct ask_answer answer;
+    return error == ABI_OK ? ask_plainly("consoled", &request, sizeof(request), notification, &answer) : error;
+}
+
+static enum abi_error read_terminal(void) {
+    const struct consoled_read request = {
+        .header = {.version = CONSOLED_VERSION, .operation = CONSOLED_READ, .bytes = sizeof(request)}, .bytes = 1};
+    struct ask_answer answer;
+    return ask_plainly("consoled", &request, sizeof(request), 0, &answer);
+}
+
 static void crash(void) {
     // A number that nobody set, so that the compiler cannot know that it is zero.
     volatile uint32_t *nothing = (volatile uint32_t *)nexus_start_argument(3);
@@ -79,6 +96,10 @@ int main(void) {
             return (int)register_timers(1);
         case GUEST_ESCALATE:
             return (int)escalate();
+        case GUEST_TAKE_TERMINAL:
+            return (int)take_terminal();
+        case GUEST_READ_TERMINAL:
+            return (int)read_terminal();
         default:
             crash();
             return 0;

@@ -8,7 +8,9 @@ enum guest_task {
     GUEST_LEAVE_TIMERS = 2,  // registers GUEST_TIMERS timers far ahead: how many it could not
     GUEST_REGISTER_ONE = 3,  // registers one timer: the error of that
     GUEST_CRASH = 4,
-    GUEST_ESCALATE = 5,  // asks for the class PerfBurst: the error of that
+    GUEST_ESCALATE = 5,       // asks for the class PerfBurst: the error of that
+    GUEST_TAKE_TERMINAL = 6,  // asks for the terminal: the error of that
+    GUEST_READ_TERMINAL = 7,  // asks for what was typed: the error of that
 };
 
 enum guest_numbers {

@@ -23,7 +23,7 @@ void prove_services_ready(void) {
         }
     }
     const struct wire_header nonsense = {.bytes = sizeof(nonsense)};
-    const uint32_t endpoints[] = {world.execd, world.policyd, world.auditd, world.timed};
+    const uint32_t endpoints[] = {world.execd, world.policyd, world.auditd, world.consoled, world.timed};
     uint32_t answered = 0;
     for (uint32_t i = 0; i < sizeof(endpoints) / sizeof(endpoints[0]); i++) {
         struct ask_answer answer;

@@ -23,4 +23,5 @@ void prove_audit_flood(void);
 void prove_audit_reader(void);
 void prove_log_text(void);
 void prove_audit_complete(void);
+void prove_terminal_of_another(void);
 void prove_garbage_answered(void);

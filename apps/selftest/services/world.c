@@ -8,6 +8,7 @@
 #include "abi/exit_status.h"
 #include "libs/nexus/nexus.h"
 #include "kernel/selftest/marker_call.h"
+#include "services/consoled/protocol.h"
 
 struct world world;
 
@@ -99,6 +100,7 @@ void world_find_as(const char *name) {
     world.execd = need("execd");
     world.policyd = need("policyd");
     world.auditd = need("auditd");
+    world.consoled = need("consoled");
     world.timed = need("timed");
     world.stats_read = need("stats_read");
     world.audit_read = need("audit_read");
@@ -106,6 +108,13 @@ void world_find_as(const char *name) {
     if (world.own_recipe == 0) {
         world_fail("there is no recipe of that name", 0);
     }
+}
+
+enum abi_error world_read_terminal(void) {
+    const struct consoled_read request = {
+        .header = {.version = CONSOLED_VERSION, .operation = CONSOLED_READ, .bytes = sizeof(request)}, .bytes = 1};
+    struct ask_answer answer;
+    return world_ask(world.consoled, &request, sizeof(request), &answer);
 }
 
 static uint32_t wait_for_guest(uint32_t notification, uint32_t recipe) {

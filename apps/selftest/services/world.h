@@ -15,6 +15,7 @@ struct world {
     uint32_t execd;
     uint32_t policyd;
     uint32_t auditd;
+    uint32_t consoled;
     uint32_t timed;
     uint32_t power;
     uint32_t stats_read;
@@ -44,6 +45,9 @@ uint32_t world_run_guest(uint64_t argument);
 
 // Records of that sender (recipe) and event, each counted as often as it happened; both may be AUDITD_ANY.
 uint64_t world_count_records(uint16_t sender, uint16_t event);
+
+// Asks consoled for what was typed. Returns its answer, which is ABI_OK for who holds the terminal.
+enum abi_error world_read_terminal(void);
 
 // Ends execd, and with it the caller a moment later; ends the machine if that does not come.
 _Noreturn void world_end_execd(void);

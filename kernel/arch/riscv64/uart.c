@@ -45,6 +45,6 @@ bool serial_read_byte(char *byte) {
     return true;
 }
 
-void serial_enable_receive_interrupt(void) {
-    uart[UART_INTERRUPT_ENABLE] = UART_RECEIVED_INTERRUPT;
+void serial_set_receive_interrupt(bool is_on) {
+    uart[UART_INTERRUPT_ENABLE] = is_on ? UART_RECEIVED_INTERRUPT : 0;
 }

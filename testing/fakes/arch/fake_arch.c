@@ -28,6 +28,7 @@ struct fake_firmware fake_firmware;
 uint64_t fake_clock_step_ticks;
 uint32_t fake_number_bits;
 const char *fake_serial_input;
+bool fake_serial_interrupts;
 bool fake_user_memory_is_bad;
 void (*fake_turn)(void);
 void (*fake_sleep)(void);
@@ -64,6 +65,7 @@ void fake_arch_reset(void) {
     this_cpu = NULL;
     fake_number_bits = 16;
     fake_serial_input = NULL;
+    fake_serial_interrupts = false;
     fake_user_memory_is_bad = false;
     fake_turn = NULL;
     fake_sleep = NULL;
@@ -297,7 +299,9 @@ bool serial_read_byte(char *byte) {
     return true;
 }
 
-void serial_enable_receive_interrupt(void) {}
+void serial_set_receive_interrupt(bool is_on) {
+    fake_serial_interrupts = is_on;
+}
 
 void interrupts_prepare_hart(void) {}
 

@@ -52,6 +52,7 @@ extern uint32_t fake_number_bits;
 
 // What the serial port has received and nobody has read; advances. Null: nothing.
 extern const char *fake_serial_input;
+extern bool fake_serial_interrupts;  // as serial_set_receive_interrupt was told last
 
 // The user's memory is none: copies to it and from it fail.
 extern bool fake_user_memory_is_bad;

@@ -201,10 +201,11 @@ class Run {
         Check(region.count == model.tasks.size() && region.shares == model.shares);
         Check(region.now == origin_ + model.now);
         Check((queue_->ready_classes >> class_ & 1) == (model.tasks.empty() ? 0 : 1));
+        const run_entry *heap = queue_->heaps[class_];
         for (uint32_t place = 0; place < region.count; place++) {
-            const run_entry &entry = region.heap[place];
+            const run_entry &entry = heap[place];
             Check(queue_->places[entry.task] == place && class_of_[entry.task] == class_);
-            Check(!run_queue_is_before(entry.virtual_time, region.heap[place == 0 ? 0 : (place - 1) / 2].virtual_time));
+            Check(!run_queue_is_before(entry.virtual_time, heap[place == 0 ? 0 : (place - 1) / 2].virtual_time));
         }
     }
 

@@ -29,12 +29,12 @@ struct witness {
 static struct witness any_witness(void) {
     struct witness witness = {.task = any_below(ABI_TASKS_MAX)};
     witness.was_queued = is_queued(&queue, class_, witness.task);
-    witness.entry = queue.regions[class_].heap[queue.places[witness.task] % ABI_TASKS_MAX];
+    witness.entry = queue.heaps[class_][queue.places[witness.task] % ABI_TASKS_MAX];
     return witness;
 }
 
 static bool is_unchanged(struct witness witness) {
-    struct run_entry now = queue.regions[class_].heap[queue.places[witness.task] % ABI_TASKS_MAX];
+    struct run_entry now = queue.heaps[class_][queue.places[witness.task] % ABI_TASKS_MAX];
     return is_queued(&queue, class_, witness.task) && now.virtual_time == witness.entry.virtual_time &&
            now.shares == witness.entry.shares;
 }
@@ -56,7 +56,7 @@ void prove_insert_keeps_order(void) {
     PROVE(IMPLIES(inserted, is_queued(&queue, class_, entry.task)), "the task is in it");
     PROVE(queue.count == count + inserted, "one task more");
     PROVE(IMPLIES(witness.was_queued, is_unchanged(witness)), "no other task is lost or moved in time");
-    struct run_entry now = region->heap[queue.places[entry.task] % ABI_TASKS_MAX];
+    struct run_entry now = queue.heaps[class_][queue.places[entry.task] % ABI_TASKS_MAX];
     bool is_ahead = (entry.virtual_time - before.now - 1) >> RUN_AHEAD_BITS == 0;
     PROVE(IMPLIES(inserted && is_ahead, now.virtual_time == entry.virtual_time), "who is ahead stays ahead");
     PROVE(IMPLIES(inserted && !is_ahead, now.virtual_time == before.last_arrival + 1),
@@ -91,7 +91,7 @@ void prove_remove_takes_only_that(void) {
     struct witness witness = any_witness();
     uint32_t task = any_below(ABI_TASKS_MAX);
     bool was_queued = is_queued(&queue, class_, task);
-    struct run_entry before = queue.regions[class_].heap[queue.places[task] % ABI_TASKS_MAX];
+    struct run_entry before = queue.heaps[class_][queue.places[task] % ABI_TASKS_MAX];
     uint32_t count = queue.count;
     struct run_entry entry;
     struct run_entry untouched = entry;

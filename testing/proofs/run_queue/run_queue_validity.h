@@ -16,15 +16,17 @@ static inline bool is_within(const struct run_region *region, uint64_t virtual_t
     return (virtual_time - region->now) >> VALID_AHEAD_BITS == 0;
 }
 
-static inline bool is_heap_valid(const struct run_queue *queue, const struct run_region *region) {
+static inline bool is_heap_valid(const struct run_queue *queue, uint32_t class_) {
+    const struct run_region *region = &queue->regions[class_];
+    const struct run_entry *heap = queue->heaps[class_];
     bool valid = region->count <= ABI_TASKS_MAX && is_within(region, region->last_arrival);
     uint32_t shares = 0;
     for (uint32_t i = 0; i < ABI_TASKS_MAX; i++) {
-        const struct run_entry *entry = &region->heap[i];
+        const struct run_entry *entry = &heap[i];
         if (valid && i < region->count) {
             valid &= entry->task < ABI_TASKS_MAX && queue->places[entry->task % ABI_TASKS_MAX] == i;
             valid &= entry->shares != 0 && is_within(region, entry->virtual_time);
-            valid &= i == 0 || !run_queue_is_before(entry->virtual_time, region->heap[(i - 1) / 2].virtual_time);
+            valid &= i == 0 || !run_queue_is_before(entry->virtual_time, heap[(i - 1) / 2].virtual_time);
             shares += entry->shares;
         }
     }
@@ -45,11 +47,10 @@ static inline bool is_queue_valid(const struct run_queue *queue, uint32_t class_
     for (uint32_t i = 0; i < ABI_CLASS_COUNT; i++) {
         count += queue->regions[i].count;
     }
-    return queue->ready_classes == ready_of(queue) && queue->count == count &&
-           is_heap_valid(queue, &queue->regions[class_]);
+    return queue->ready_classes == ready_of(queue) && queue->count == count && is_heap_valid(queue, class_);
 }
 
 static inline bool is_queued(const struct run_queue *queue, uint32_t class_, uint32_t task) {
     uint32_t place = queue->places[task];
-    return place < queue->regions[class_].count && queue->regions[class_].heap[place].task == task;
+    return place < queue->regions[class_].count && queue->heaps[class_][place].task == task;
 }
