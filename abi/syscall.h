@@ -304,8 +304,9 @@ enum abi_syscall {
     // Errors: EINVAL (no mapping begins there; rights as vmo_map), EBUSY as vmo_map.
     ABI_SYS_VMO_PROTECT = 43,
 
-    // process_create(const struct abi_process_limits *limits) -> handle
-    // An empty process. What it may use is taken from what the caller may, until it is gone. With every right.
+    // process_create(const struct abi_process_limits *limits, label) -> handle
+    // An empty process. What it may use is taken from what the caller may, until it is gone. With every right. The label is any number:
+    // what traces call its tasks (abi/trace.h), and nothing else.
     // Errors: EFAULT, EINVAL (reserved is not 0), ENOSPC (a budget but that of pages does not hold as much; no free slot), ENOMEM (pages do not suffice).
     // Limits: one process, and everything in *limits; one slot.
     ABI_SYS_PROCESS_CREATE = 44,

@@ -15,7 +15,7 @@ enum abi_trace_limits {
 
 // What happened, and what `detail` and `argument` say of it; 0 where nothing is said.
 enum abi_trace_event {
-    ABI_TRACE_SWITCH = 1,       // `task` runs from now on
+    ABI_TRACE_SWITCH = 1,       // `task` runs from now on. 0; the label of its process (process_create)
     ABI_TRACE_IDLE = 2,         // nothing is ready
     ABI_TRACE_WAKE = 3,         // a task became ready. The cpu where; its id
     ABI_TRACE_STEAL = 4,        // a task was taken from another hart. The cpu from where; its id

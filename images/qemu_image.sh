@@ -10,6 +10,7 @@ usage: bazel run IMAGE -- [options] [-- QEMU arguments]
   --smp N            harts (default 4)
   --memory MIB       RAM in MiB (default 128)
   --cmdline TEXT     kernel command line
+  --trace            every hart writes down what it does from the boot on: "trace dump" at the prompt shows it
   --deterministic K  exact replay: one host thread runs all harts in turn, virtual time is instructions executed, and
                      K (microseconds of virtual time) bounds a turn and so chooses the interleaving
   --gdb              wait for a debugger before the first instruction
@@ -22,13 +23,15 @@ kernel=$runfiles/@KERNEL@
 archive=@ARCHIVE@
 harts=4
 memory=128
+words=
 extra=()
 
 while [ $# -gt 0 ]; do
     case $1 in
         --smp) harts=$2 && shift 2 ;;
         --memory) memory=$2 && shift 2 ;;
-        --cmdline) extra+=(-append "$2") && shift 2 ;;
+        --cmdline) words="$words $2" && shift 2 ;;
+        --trace) words="$words trace=on" && shift ;;
         --deterministic)
             # Without the filter's timer a hart may run 2^31 instructions before another gets its turn.
             extra+=(
@@ -47,6 +50,9 @@ while [ $# -gt 0 ]; do
         *) usage >&2 && exit 2 ;;
     esac
 done
+if [ -n "$words" ]; then
+    extra+=(-append "${words# }")
+fi
 if [ -n "$archive" ]; then
     extra+=(-initrd "$runfiles/$archive")
 fi

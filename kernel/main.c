@@ -7,6 +7,7 @@
 #include "kernel/arch/ipi.h"
 #include "kernel/arch/mmu.h"
 #include "kernel/arch/timer.h"
+#include "kernel/boot/command_line.h"
 #include "kernel/boot/devices.h"
 #include "kernel/boot/devicetree.h"
 #include "kernel/boot/first_task.h"
@@ -22,6 +23,7 @@
 #include "kernel/selftest/fault.h"
 #include "kernel/selftest/selftest.h"
 #include "kernel/timer/timer.h"
+#include "kernel/trace/trace.h"
 
 // Read once at boot, on the boot hart.
 static struct boot_info boot;
@@ -68,6 +70,9 @@ _Noreturn void kernel_main(uint64_t hart, uint64_t devicetree_physical, uint64_t
     require(kernel_space_init(&boot), "kernel space cannot be built");  // the exact map of memory
     devices_init(&boot);                                      // UART, interrupt controller, timer, IPIs, power
     require(percpu_init(&boot), "no memory for the stacks");  // stacks of all harts
+    if (command_line_says(boot.command_line, "trace", "on")) {
+        trace_set(true);  // from here on every hart writes down what it does
+    }
     struct cpu *cpu = percpu_find_hart((struct hart_id){hart});
     if (cpu == NULL) {
         boot_refuse("the device tree does not list the boot hart %lu", hart);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything the build takes from outside, and which files of it: all of it from locked Debian packages."""
 
+load("//third_party/chromium:libraries.bzl", "CHROMIUM_LIBRARIES")
 load("//third_party/llvm_symbolizer:libraries.bzl", "CURL_LIBRARIES")
 load("//third_party/npm:npm_package.bzl", "npm_package")
 load("//third_party/qemu:libraries.bzl", "QEMU_LIBRARIES")
@@ -372,11 +373,46 @@ def _tool_repositories():
         programs = {"spin": "usr/bin/spin"},
     )
 
+def _browser_repositories():
+    """What tools/trace_view's pages are opened in."""
+    packages = dict(_LIBC)
+    packages["libc6"] = packages["libc6"] + ["lib/x86_64-linux-gnu/libpthread.so.0"]
+    packages.update({
+        package: ["*/x86_64-linux-gnu/*" + library + "*" for library in libraries]
+        for package, libraries in CHROMIUM_LIBRARIES.items()
+    })
+    folder = "usr/lib/chromium/"
+    shared = [
+        "icudtl.dat",
+        "v8_context_snapshot.bin",
+    ]
+    own = [
+        "headless_command_resources.pak",
+        "headless_lib_data.pak",
+        "headless_lib_strings.pak",
+    ]
+    packages["chromium-common"] = [folder + file for file in shared]
+    packages["chromium-headless-shell"] = [folder + file for file in own + ["chromium-headless-shell"]]
+    packages["fonts-dejavu-core"] = ["usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"]
+
+    # It looks for its files beside what the system says it is, which is the loader; and one library is in a folder of its own.
+    links = {"lib/x86_64-linux-gnu/" + file: folder + file for file in shared + own}
+    links["lib/x86_64-linux-gnu/libpulsecommon-16.1.so"] = _LIB + "pulseaudio/libpulsecommon-16.1.so"
+    debian_tree(
+        name = "chromium",
+        build_file = "//third_party/chromium:chromium.BUILD",
+        links = links,
+        packages = packages,
+        programs = {"chromium-headless-shell": folder + "chromium-headless-shell"},
+    )
+
 def neuron_repositories():
+    """Declares all of them; what nothing needs is not fetched."""
     _bazel_repositories()
     _toolchain_repositories()
     _library_repositories()
     _tool_repositories()
+    _browser_repositories()
 
 def neuron_toolchains():
     native.register_execution_platforms("//platforms:host")

@@ -4,12 +4,15 @@
 #include "libs/nexus/nexus.h"
 #include "apps/bench/measure.h"
 #include "apps/bench/rows.h"
+#include "apps/bench/server.h"
 
 enum bench_constants {
     // More harts do not change the other rows: a larger machine is booted for the ones that are about many harts.
     HARTS_OF_ALL_ROWS_MAX = 4,
     BENCH_STACK_BYTES = 16384,
 };
+
+const char SERVER_FILE[] = "server";
 
 // start.S
 extern uint64_t bench_first_instruction;
@@ -50,7 +53,8 @@ static void run_pinned(void *argument) {
     measure_require("task_set_class", nexus_task_set_class(0, ABI_CLASS_NORMAL, boot->sched_setqos));
     rows_of_switches(own_cpu);
     rows_of_ipc(own_cpu);
-    rows_of_spawn();
+    rows_of_threads();
+    rows_of_processes();
     // From here on tasks of this process run on other harts.
     rows_of_pairs();
     if (measure_harts() > 1) {

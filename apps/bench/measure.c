@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/bench/measure.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "libs/nexus/nexus.h"
-#include "apps/bench/samples.h"
 
 enum measure_constants {
     TRIES_PER_SAMPLE = 4,
@@ -49,6 +47,27 @@ void measure_require(const char *what, enum abi_error error) {
     }
     printf("BENCH: FAIL %s: error %d\n", what, (int)error);
     (void)!nexus_power_off(nexus_start_handle("power"), FAILED);
+    nexus_process_exit(FAILED);
+}
+
+// A row of instructions of known length, again and again: what comes in between makes some of them longer.
+bool measure_is_exact(void) {
+    enum { TRIES = 16, INSTRUCTIONS = 64 };
+    uint32_t exact = 0;
+    for (uint32_t i = 0; i < TRIES; i++) {
+        uint64_t gap;
+        __asm__ volatile("   rdinstret t0\n"
+                         "   .rept 63\n"
+                         "   nop\n"
+                         "   .endr\n"
+                         "   rdinstret t1\n"
+                         "   sub %0, t1, t0\n"
+                         : "=r"(gap)
+                         :
+                         : "t0", "t1", "memory");
+        exact += gap == INSTRUCTIONS ? 1 : 0;
+    }
+    return exact > TRIES / 2;
 }
 
 uint64_t measure_wait_for_gap(void) {
@@ -84,14 +103,10 @@ static void warm_up(const struct measure_row *row) {
     }
 }
 
-static void print_row(const struct measure_row *row) {
-    struct sample_summary summary = samples_summarize(samples, row->samples);
-    printf("BENCH: row=%s harts=%" PRIu32 "%s%s min=%" PRIu64 " median=%" PRIu64 " max=%" PRIu64 " unit=%s\n",
-           row->name, harts, row->qualifier == NULL ? "" : " ", row->qualifier == NULL ? "" : row->qualifier,
-           summary.minimum, summary.median, summary.maximum, row->unit == NULL ? "instructions" : row->unit);
-}
-
 void measure_row(const struct measure_row *row) {
+    if (row->needs_exact && !measure_is_exact()) {
+        return;
+    }
     settle();
     warm_up(row);
     size_t tries = row->samples * TRIES_PER_SAMPLE;
@@ -101,5 +116,6 @@ void measure_row(const struct measure_row *row) {
         }
         taken += row->sample(&samples[taken]) ? 1 : 0;
     }
-    print_row(row);
+    struct sample_summary summary = samples_summarize(samples, row->samples);
+    measure_print(row, harts, &summary);
 }

@@ -11,6 +11,7 @@
 #include "abi/error.h"
 #include "libs/nexus/gate.h"
 #include "libs/nexus/message.h"
+#include "apps/bench/samples.h"
 
 enum measure_limits {
     MEASURE_SAMPLES_MAX = 1000,
@@ -21,6 +22,7 @@ struct measure_row {
     const char *name;
     const char *qualifier;  // "words=4", or NULL
     const char *unit;       // NULL: instructions
+    bool needs_exact;       // it makes no sense of a counter that counts something else than instructions
     size_t samples;         // at most MEASURE_SAMPLES_MAX
     // Takes one. False: something else came in between, and it does not count.
     bool (*sample)(uint64_t *count);
@@ -37,10 +39,16 @@ uint64_t measure_microseconds(uint64_t microseconds);
 void measure_sleep(uint64_t microseconds);
 void measure_sleep_until(uint64_t deadline_ticks);
 
-// Warms up, takes the samples, and prints the row. Nothing interrupts a task that is alone on its hart.
+// Does the counter count instructions? An emulator that does not count them shows the host's clock instead.
+bool measure_is_exact(void);
+
+// How a row is shown: report.c is for the report, table.c for people.
+void measure_print(const struct measure_row *row, uint32_t harts, const struct sample_summary *summary);
+
+// Warms up, takes the samples, and prints the row; leaves it out if it needs an exact counter and there is none. Nothing interrupts a task that is alone on its hart.
 void measure_row(const struct measure_row *row);
 
-// Prints why the benchmark cannot go on, and stops the machine, unless the error is ABI_OK.
+// Prints why the benchmark cannot go on, and stops the machine, or itself where it may not do that, unless the error is ABI_OK.
 void measure_require(const char *what, enum abi_error error);
 
 // Reads the counter until something came in between; returns how much that was. Somebody must have seen to it that

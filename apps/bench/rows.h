@@ -20,11 +20,14 @@ void rows_of_shootdown_ipis(void);
 // From one task to another on the same hart: yield_other, notify_wake.
 void rows_of_switches(uint32_t cpu);
 
-// ipc_call, ipc_reply_receive, ipc_round_trip, with a server in a space of its own.
+// ipc_call, ipc_reply_receive, ipc_round_trip, with a server in a space of its own. cpu: as server_start (programs.h).
 void rows_of_ipc(uint32_t cpu);
 
-// spawn_exit_thread, spawn_exit_process, and how many pages each takes.
-void rows_of_spawn(void);
+// spawn_exit_thread, and how many pages that takes; without an exact counter they are in the number.
+void rows_of_threads(void);
+
+// spawn_exit_process, and its pages. After rows_of_threads.
+void rows_of_processes(void);
 
 // ipc_pairs: a client and its server on every hart.
 void rows_of_pairs(void);

@@ -38,9 +38,9 @@ static uint64_t stamp(uint64_t endpoint) {
 }
 
 // Without a call to answer, an answer does not matter, so that a loop may begin with one. The status is why it ended.
-int main(void) {
+int server_run(enum server_role role) {
     uint32_t endpoint = nexus_start_handle(SERVER_ENDPOINT);
-    switch (nexus_start_argument(0)) {
+    switch (role) {
         case SERVER_ECHO:
             return (int)echo(ABI_SYS_IPC_REPLY_RECEIVE, endpoint);
         case SERVER_ECHO_PAGE:

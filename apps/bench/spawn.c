@@ -16,7 +16,7 @@ static uint32_t ended;  // notification: the process is gone
 
 static uint64_t free_bytes(void) {
     struct abi_machine_info info = {0};
-    measure_require("machine_info", nexus_machine_info(nexus_boot()->stats_read, &info));
+    measure_require("machine_info", nexus_machine_info(nexus_start_handle("stats_read"), &info));
     return info.memory_free_bytes;
 }
 
@@ -85,7 +85,18 @@ static bool sample_process_pages(uint64_t *count) {
     return true;
 }
 
-void rows_of_spawn(void) {
+void rows_of_threads(void) {
+    page_cost = measure_is_exact() ? rows_page_cost() : 0;
+    const struct measure_row rows[] = {
+        {.name = "spawn_exit_thread_pages", .unit = "pages", .samples = 1, .sample = sample_thread_pages},
+        {.name = "spawn_exit_thread", .samples = MEASURE_SAMPLES_MAX, .sample = sample_thread},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        measure_row(&rows[i]);
+    }
+}
+
+void rows_of_processes(void) {
     struct archive_file file;
     programs_find("nothing", &file);
     nothing = (struct loader_program){
@@ -95,10 +106,7 @@ void rows_of_spawn(void) {
         .stack_pages = 1,
     };
     measure_require("notification_create", nexus_notification_create(&ended));
-    page_cost = rows_page_cost();
     const struct measure_row rows[] = {
-        {.name = "spawn_exit_thread_pages", .unit = "pages", .samples = 1, .sample = sample_thread_pages},
-        {.name = "spawn_exit_thread", .samples = MEASURE_SAMPLES_MAX, .sample = sample_thread},
         {.name = "spawn_exit_process_pages", .unit = "pages", .samples = 1, .sample = sample_process_pages},
         {.name = "spawn_exit_process", .samples = MEASURE_SAMPLES_MAX, .sample = sample_process},
     };

@@ -84,7 +84,7 @@ static uint64_t grant_capability(uint32_t handle) {
     const struct abi_process_limits limits = {.pages = 1};
     uint32_t process = 0;
     uint32_t there = 0;
-    if (nexus_process_create(&limits, &process) != ABI_OK) {
+    if (nexus_process_create(&limits, 0, &process) != ABI_OK) {
         return ABI_EIO;
     }
     uint64_t error = nexus_process_grant(process, handle, 0, 0, &there);

@@ -12,5 +12,8 @@ enum marker {
 #undef PANIC_MARKER_ENUM
 };
 
+// Who wants to see what is emitted, before it is; NULL: nobody does.
+extern void (*emit_watcher)(enum marker marker, const char *evidence);
+
 // The evidence as "name=number" pairs separated by spaces.
 void emit(enum marker marker, const char *format, ...) __attribute__((format(printf, 2, 3)));

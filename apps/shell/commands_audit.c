@@ -103,7 +103,7 @@ static void print_detail(const struct auditd_entry *entry) {
     const char *subject = programs_name(entry->subject);
     switch (entry->event) {
         case AUDIT_REQUEST_REFUSED:
-            printf("%s: %s", subject, entry->error == ABI_EBUSY ? "asked too often" : "no request");
+            printf("%s: request %" PRIu32, subject, (uint32_t)entry->first);
             break;
         case AUDIT_POLICY_ALLOWED:
         case AUDIT_POLICY_DENIED:

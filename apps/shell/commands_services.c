@@ -59,33 +59,59 @@ static void wait_for_end(const struct command_call *call, uint32_t execd, const 
     say_end(execd, name);
 }
 
-void command_run(const struct command_call *call) {
-    const char *name = call->arguments[0];
-    bool stays_behind = strcmp(call->arguments[call->count - 1], "&") == 0;
-    uint32_t numbers = call->count - 1 - (stays_behind ? 1 : 0);
-    struct execd_client_program program = {.name = name};
-    if (numbers > 1 || (numbers == 1 && !command_number(call->arguments[1], 0, UINT64_MAX, &program.argument))) {
-        complain_of_argument(call, call->arguments[1], "a number for the program");
-        return;
-    }
+// Starts it and waits for its end, unless it is to stay behind. False: there is no such app, and nothing was said.
+static bool run_app(const struct command_call *call, struct execd_client_program *program, bool stays_behind) {
     if (!stays_behind) {
-        program.notification = input_notification();
-        program.bits = ENDED_BIT;
+        program->notification = input_notification();
+        program->bits = ENDED_BIT;
     }
     uint32_t execd = 0;
     uint64_t launch = 0;
     if (!find_service(call, "execd", &execd)) {
-        return;
+        return true;
     }
-    enum abi_error error = execd_client_launch(execd, &program, LAUNCH_MILLISECONDS, &launch);
+    enum abi_error error = execd_client_launch(execd, program, LAUNCH_MILLISECONDS, &launch);
     if (error == ABI_EINVAL) {
-        printf("run: there is no app %s; ps lists the programs\n", name);
-    } else if (error != ABI_OK) {
+        return false;
+    }
+    if (error != ABI_OK) {
         complain_of_service(call, "execd", error);
     } else if (stays_behind) {
-        printf("run: %s is started; kill %s ends it\n", name, name);
+        printf("run: %s is started; kill %s ends it\n", program->name, program->name);
     } else {
-        wait_for_end(call, execd, name, launch);
+        wait_for_end(call, execd, program->name, launch);
+    }
+    return true;
+}
+
+static void run_named(const struct command_call *call, struct execd_client_program *program, bool stays_behind) {
+    if (!run_app(call, program, stays_behind)) {
+        printf("%s: there is no app %s; ps lists the programs\n", call->command->name, program->name);
+    }
+}
+
+void command_run(const struct command_call *call) {
+    bool stays_behind = strcmp(call->arguments[call->count - 1], "&") == 0;
+    uint32_t numbers = call->count - 1 - (stays_behind ? 1 : 0);
+    struct execd_client_program program = {.name = call->arguments[0]};
+    if (numbers > 1 || (numbers == 1 && !command_number(call->arguments[1], 0, UINT64_MAX, &program.argument))) {
+        complain_of_argument(call, call->arguments[1], "a number for the program");
+        return;
+    }
+    run_named(call, &program, stays_behind);
+}
+
+void command_bench(const struct command_call *call) {
+    struct execd_client_program program = {.name = "bench"};
+    run_named(call, &program, false);
+}
+
+void command_selftest(const struct command_call *call) {
+    enum { ON_DEMAND = 1 };  // apps/selftest/services/on_demand.c
+    struct execd_client_program program = {.name = "witness", .argument = ON_DEMAND};
+    if (!run_app(call, &program, false)) {
+        printf("selftest: this image has none. bazel run //images:virt_selftest boots one that\n"
+               "  has; bazel test //... proves everything\n");
     }
 }
 

@@ -5,9 +5,11 @@
 #include "apps/shell/command.h"
 
 void command_ps(const struct command_call *call);
+void command_bench(const struct command_call *call);
 void command_run(const struct command_call *call);
 void command_kill(const struct command_call *call);
 void command_qos(const struct command_call *call);
+void command_selftest(const struct command_call *call);
 void command_shares(const struct command_call *call);
 void command_affinity(const struct command_call *call);
 void command_timers(const struct command_call *call);

@@ -62,7 +62,8 @@ static enum abi_error run_crasher(void) {
     if (error != ABI_OK) {
         return error;
     }
-    const struct loader_program program = {.file = file.data,
+    const struct loader_program program = {.name = "crash",
+                                           .file = file.data,
                                            .bytes = file.bytes,
                                            .limits = {.pages = PROCESS_PAGES, .tasks = 1, .vmos = PROCESS_VMOS},
                                            .arguments = {[SHELL_JOB_ARGUMENT] = SHELL_JOB_CRASH},

@@ -64,6 +64,14 @@ static const struct command COMMANDS[] = {
      "tools/trace_view draws what dump printed; waits tells how long the shell\n"
      "itself had to wait for a hart and for answers. Both end the trace.\n",
      1, 1, command_trace},
+    {"bench", "", "what calls of the kernel cost",
+     "In instructions where the machine counts them, as with --deterministic;\n"
+     "else in ticks of the emulator's clock. Ctrl-C ends it.\n",
+     0, 0, command_bench},
+    {"selftest", "", "try the services, in an image that can",
+     "Runs the app witness: each line is proven by the one below it, and the\n"
+     "last one counts. In other images it says which one to boot.\n",
+     0, 0, command_selftest},
     {"ls", "", "files of the boot archive", "Their names, and how many bytes each has.\n", 0, 0, command_ls},
     {"cat", "NAME", "print a file that is text", "NAME is one that ls lists.\n", 1, 1, command_cat},
     {"crash", "", "let a program fault: only that program ends",

@@ -65,3 +65,9 @@ bool command_line_number(const char *line, const char *name, uint64_t *value) {
     *value = number;
     return true;
 }
+
+bool command_line_says(const char *line, const char *name, const char *value) {
+    struct value found;
+    return find_value(line, name, &found) && found.length == strlen(value) &&
+           strncmp(found.text, value, found.length) == 0;
+}

@@ -17,6 +17,9 @@ bool command_line_text(const char *line, const char *name, char *value, size_t c
 // The same for an unsigned decimal number; anything else (sign, empty, overflow, trailing text) is false.
 bool command_line_number(const char *line, const char *name, uint64_t *value);
 
+// Has `name` just that value?
+bool command_line_says(const char *line, const char *name, const char *value);
+
 #ifdef __cplusplus
 }
 #endif

@@ -123,4 +123,13 @@ TEST(CommandLine, RefusesWhatIsNotANumber) {
     }
 }
 
+TEST(CommandLine, SaysAWordOnlyWithJustThatValue) {
+    EXPECT_TRUE(command_line_says("trace=on", "trace", "on"));
+    EXPECT_TRUE(command_line_says("nonce=1 trace=on", "trace", "on"));
+    for (const char *line : {"", "trace", "trace=", "trace=o", "trace=one", "trace=off", "trace=ON", "traces=on",
+                             "trace=on trace=on", "trace=on trace=off", "nonce=trace=on"}) {
+        EXPECT_FALSE(command_line_says(line, "trace", "on")) << line;
+    }
+}
+
 }  // namespace

@@ -27,6 +27,8 @@ enum first_task_layout {
 
 static const char FIRST_PROGRAM[] = "init";
 
+_Static_assert(sizeof(FIRST_PROGRAM) <= sizeof(uint64_t), "its name is its label");
+
 static uint64_t entry_instructions;
 
 static void require(enum abi_error error, const char *what) {
@@ -176,6 +178,7 @@ static struct process *create_process(void) {
     struct process *process = NULL;
     require(process_create(NULL, &limits, layout_seed_next(), &process), "its space");
     process->is_first = true;
+    memcpy(&process->label, FIRST_PROGRAM, sizeof(FIRST_PROGRAM));
     return process;
 }
 

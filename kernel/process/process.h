@@ -28,6 +28,7 @@ struct process {
     struct capability_slots slots;     // atomic
     struct budget budget;              // atomic
     struct abi_process_limits limits;  // constant while in use: what it took from its owner
+    uint64_t label;                    // constant while in use: what traces call it; nothing is decided by it
 
     // Under the lock.
     uint32_t state;  // enum abi_process_state

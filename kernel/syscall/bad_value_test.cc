@@ -155,7 +155,7 @@ TEST_F(BadValue, TheBitsForAnEnd) {
 TEST_F(BadValue, ReservedLimitsOfAProcess) {
     abi_process_limits limits = {};
     limits.reserved = 1;
-    ExpectInvalid(system_call_process_create(reinterpret_cast<uint64_t>(&limits)));
+    ExpectInvalid(system_call_process_create(reinterpret_cast<uint64_t>(&limits), 0));
 }
 
 TEST_F(BadValue, WhatIsGrantedToOneself) {

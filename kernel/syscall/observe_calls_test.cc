@@ -159,6 +159,23 @@ TEST_F(ObserveCalls, ATraceNamesTheTaskThatRuns) {
     Run(0, own_);
 }
 
+TEST_F(ObserveCalls, ASwitchSaysWhatTheProcessOfTheTaskIsCalled) {
+    task *task = MakeTask(own_);
+    own_->label = UINT64_C(0x6c6c656873);
+    Run(2, task);
+    Turn(1);
+    const uint64_t before = trace_ring_next(&percpu_get(cpu_id{2})->trace);
+    trace_event(Become(2), ABI_TRACE_SWITCH, 0, 0);
+    trace_event(Become(2), ABI_TRACE_IPC_CALL, 0, 0);
+    Become(0);
+    Turn(0);
+    ASSERT_EQ(TraceRead(2, before, 2), 2u);
+    EXPECT_EQ(trace_records_[0].argument, UINT64_C(0x6c6c656873));
+    EXPECT_EQ(trace_records_[1].argument, 0u);
+    EndTasks({task});
+    Run(0, own_);
+}
+
 // One hart asks another to forget: both say so.
 TEST_F(ObserveCalls, AShootdownIsTracedOnBothSides) {
     const uint64_t at = MustMap(own_, MakeVmo(own_, 1), 0, 1, kReadWrite);

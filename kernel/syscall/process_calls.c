@@ -17,7 +17,7 @@ static struct process *caller(void) {
     return cpu_current()->current->process;
 }
 
-struct system_call_result system_call_process_create(uint64_t limits) {
+struct system_call_result system_call_process_create(uint64_t limits, uint64_t label) {
     struct abi_process_limits copy;
     enum abi_error error = user_copy_in(&copy, limits, sizeof(copy));
     if (error == ABI_OK && copy.reserved != 0) {
@@ -36,6 +36,7 @@ struct system_call_result system_call_process_create(uint64_t limits) {
         capability_slot_give(&caller()->slots, slot);
         return call_result(error, 0);
     }
+    process->label = label;
     return call_result(ABI_OK, capability_first(caller(), slot, &process->object));
 }
 

@@ -82,7 +82,7 @@ struct system_call_result system_call_vmo_map(uint64_t process, uint64_t vmo, ui
                                               uint64_t pages, uint64_t rights);
 struct system_call_result system_call_vmo_unmap(uint64_t process, uint64_t address);
 struct system_call_result system_call_vmo_protect(uint64_t process, uint64_t address, uint64_t rights);
-struct system_call_result system_call_process_create(uint64_t limits);
+struct system_call_result system_call_process_create(uint64_t limits, uint64_t label);
 struct system_call_result system_call_process_grant(uint64_t process, uint64_t handle, uint64_t rights,
                                                     uint64_t grantable);
 struct system_call_result system_call_process_supervise(uint64_t process, uint64_t endpoint);

@@ -3,6 +3,7 @@
 
 #include "kernel/arch/timer.h"
 #include "kernel/console/console.h"
+#include "kernel/process/process.h"
 #include "kernel/selftest/fault.h"
 #include "kernel/task/task.h"
 
@@ -11,10 +12,13 @@ enum trace_constants { PANIC_EVENTS = 8 };
 __attribute__((noinline, cold)) void trace_append(struct cpu *cpu, enum abi_trace_event event, uint64_t detail,
                                                   uint64_t argument) {
     percpu_assert_owner(cpu);
+    const struct task *task = cpu->current;
+    // Filled in here: where switches are made, it would be code that is hardly ever needed.
+    uint64_t said = event == ABI_TRACE_SWITCH && task != NULL ? task->process->label : argument;
     const struct abi_trace_record record = {
         .time = time_now_ticks(),
-        .argument = argument,
-        .task = cpu->current == NULL ? 0 : task_own_id(cpu->current).value,
+        .argument = said,
+        .task = task == NULL ? 0 : task_own_id(task).value,
         .detail = (uint16_t)detail,
         .event = (uint8_t)event,
         .cpu = (uint8_t)cpu->id.value,

@@ -16,7 +16,7 @@ static inline bool trace_is_on(const struct cpu *cpu) {
     return __builtin_expect(__atomic_load_n(&cpu->bars.trace_is_on, __ATOMIC_RELAXED) != 0, 0);
 }
 
-// The slow half of trace_event: when it happened and to whom is filled in.
+// The slow half of trace_event: when it happened and to whom is filled in, and the label of a task that is switched to.
 void trace_append(struct cpu *cpu, enum abi_trace_event event, uint64_t detail, uint64_t argument);
 
 // Something happened on this hart, to its current task. What `detail` (16 bits of it are kept) and `argument` are is said in abi/trace.h.

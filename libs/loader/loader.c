@@ -128,6 +128,15 @@ static enum abi_error load(uint32_t process, const struct loader_program *progra
     return error;
 }
 
+// As abi/trace.h wants it.
+static uint64_t label_of(const char *name) {
+    uint64_t label = 0;
+    for (uint32_t i = 0; name != NULL && i < LOADER_LABEL_LETTERS && name[i] != '\0'; i++) {
+        label |= (uint64_t)(uint8_t)name[i] << i * 8;
+    }
+    return label;
+}
+
 enum abi_error loader_spawn(const struct loader_program *program, struct loader_process *spawned) {
     // What is outside user space at its other end is the kernel's to say when it is mapped.
     const uint64_t end = UINT64_MAX / ABI_PAGE_BYTES * ABI_PAGE_BYTES;
@@ -141,7 +150,7 @@ enum abi_error loader_spawn(const struct loader_program *program, struct loader_
         return error;
     }
     uint32_t process = 0;
-    error = nexus_process_create(&program->limits, &process);
+    error = nexus_process_create(&program->limits, label_of(program->name), &process);
     if (error != ABI_OK) {
         return error;
     }

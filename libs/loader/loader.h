@@ -23,7 +23,10 @@ struct loader_grant {
     uint32_t grantable;  // enum abi_right bits
 };
 
+enum loader_limits { LOADER_LABEL_LETTERS = 8 };
+
 struct loader_program {
+    const char *name;  // what traces call it: its first LOADER_LABEL_LETTERS; NULL: nothing
     const void *file;  // a static ELF file, at any address
     size_t bytes;
     struct abi_process_limits limits;

@@ -172,6 +172,17 @@ TEST_F(LoaderTest, GrantsByName) {
     EXPECT_EQ(Child().supervisor, supervisor);
 }
 
+TEST_F(LoaderTest, ANameIsALabelOfItsFirstEightLetters) {
+    ASSERT_EQ(Spawn(), ABI_OK);
+    EXPECT_EQ(Child().label, 0u);
+    program.name = "ab";
+    ASSERT_EQ(Spawn(), ABI_OK);
+    EXPECT_EQ(Child().label, UINT64_C(0x6261));
+    program.name = "abcdefghij";
+    ASSERT_EQ(Spawn(), ABI_OK);
+    EXPECT_EQ(Child().label, UINT64_C(0x6867666564636261));
+}
+
 // Two VMO capabilities that are mapped writable, one that is executable; the caller keeps the process alone.
 TEST_F(LoaderTest, KeepsNoWayIntoTheProgram) {
     ASSERT_EQ(Spawn(), ABI_OK);

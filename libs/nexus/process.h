@@ -6,9 +6,9 @@
 #include "libs/nexus/call.h"
 #include "libs/nexus/task.h"
 
-ABI_MUST_USE static inline enum abi_error nexus_process_create(const struct abi_process_limits *limits,
+ABI_MUST_USE static inline enum abi_error nexus_process_create(const struct abi_process_limits *limits, uint64_t label,
                                                                uint32_t *process) {
-    return nexus_result_number(nexus_call(ABI_SYS_PROCESS_CREATE, (uint64_t)limits, 0, 0, 0), process);
+    return nexus_result_number(nexus_call(ABI_SYS_PROCESS_CREATE, (uint64_t)limits, label, 0, 0), process);
 }
 
 ABI_MUST_USE static inline enum abi_error nexus_process_grant(uint32_t process, uint32_t handle, uint32_t rights,

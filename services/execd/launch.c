@@ -61,7 +61,8 @@ static enum abi_error begin(const struct loader_process *spawned, const struct l
 
 static enum abi_error spawn(const struct archive_file *file, const struct launch *launch, const struct supply *supply,
                             struct loader_process *spawned) {
-    struct loader_program program = {.file = file->data,
+    struct loader_program program = {.name = launch->recipe->name,
+                                     .file = file->data,
                                      .bytes = file->bytes,
                                      .limits = launch->recipe->limits,
                                      .grants = supply->grants,

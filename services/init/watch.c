@@ -114,7 +114,8 @@ static enum abi_error spawn(uint32_t program, struct loader_process *spawned) {
         return ABI_EINVAL;
     }
     struct loader_grant grants[PLAN_GRANTS_MAX];
-    struct loader_program description = {.file = file.data,
+    struct loader_program description = {.name = watched->recipe->name,
+                                         .file = file.data,
                                          .bytes = file.bytes,
                                          .grants = grants,
                                          .grant_count = make_grants(&world->plan->programs[program], grants),

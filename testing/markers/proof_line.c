@@ -71,13 +71,8 @@ static bool take_item(const char **text, struct proof_item *item) {
            proof_line_read_number(text, &item->value);
 }
 
-bool proof_line_parse(const char *text, struct proof_line *line, struct diagnostic *diagnostic) {
-    memset(line, 0, sizeof(*line));
-    const char *at = text;
-    if (!take_head(&at, line)) {
-        diagnostic_set(diagnostic, "not \"PROOF: id seq=N nonce=X\" at \"%s\"", at);
-        return false;
-    }
+// Each with the blank before it.
+static bool take_items(const char *at, struct proof_line *line, struct diagnostic *diagnostic) {
     while (*at != 0) {
         if (line->item_count == PROOF_LINE_ITEMS_MAX) {
             diagnostic_set(diagnostic, "more than %d pieces of evidence", PROOF_LINE_ITEMS_MAX);
@@ -90,6 +85,21 @@ bool proof_line_parse(const char *text, struct proof_line *line, struct diagnost
         line->item_count++;
     }
     return true;
+}
+
+bool proof_line_parse(const char *text, struct proof_line *line, struct diagnostic *diagnostic) {
+    memset(line, 0, sizeof(*line));
+    const char *at = text;
+    if (!take_head(&at, line)) {
+        diagnostic_set(diagnostic, "not \"PROOF: id seq=N nonce=X\" at \"%s\"", at);
+        return false;
+    }
+    return take_items(at, line, diagnostic);
+}
+
+bool proof_line_parse_items(const char *text, struct proof_line *line, struct diagnostic *diagnostic) {
+    memset(line, 0, sizeof(*line));
+    return take_items(text, line, diagnostic);
 }
 
 const struct proof_item *proof_line_find(const struct proof_line *line, const char *name) {

@@ -34,6 +34,9 @@ struct proof_line {
 // Errors: false, and a diagnostic.
 bool proof_line_parse(const char *text, struct proof_line *line, struct diagnostic *diagnostic);
 
+// The same for what stands behind the nonce, " requested=1 sent=1": id, seq and nonce are empty.
+bool proof_line_parse_items(const char *text, struct proof_line *line, struct diagnostic *diagnostic);
+
 // The evidence of that name; null when there is none.
 const struct proof_item *proof_line_find(const struct proof_line *line, const char *name);
 

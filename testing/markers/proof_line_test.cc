@@ -73,4 +73,16 @@ TEST(ProofLineTest, HoldsEvidenceUpToTheLimit) {
     EXPECT_FALSE(Parse("PROOF: x seq=1 nonce=n" + longest, &line));
 }
 
+TEST(ProofLine, EvidenceIsReadByItself) {
+    proof_line line;
+    diagnostic why;
+    ASSERT_TRUE(proof_line_parse_items(" a=1 b=20", &line, &why));
+    EXPECT_EQ(line.item_count, 2u);
+    EXPECT_STREQ(line.items[1].name, "b");
+    EXPECT_EQ(line.items[1].value, 20u);
+    EXPECT_STREQ(line.id, "");
+    EXPECT_FALSE(proof_line_parse_items("a=1", &line, &why));
+    EXPECT_FALSE(proof_line_parse_items(" a=1 b", &line, &why));
+}
+
 }  // namespace

@@ -42,12 +42,12 @@ inline void Lose(Dump *dump, size_t hart, size_t record, uint64_t lost) {
 inline Dump Busy() {
     Dump dump = DumpOf({
         {
-            At(1000, ABI_TRACE_SWITCH, 5),
+            At(1000, ABI_TRACE_SWITCH, 5, 0, 0x6c6c656873),  // "shell"
             At(1100, ABI_TRACE_WAKE, 5, 1, 6),
             At(1110, ABI_TRACE_IPI_SEND, 5, 1, 1),
             At(1300, ABI_TRACE_IDLE, 0),
             At(90000, ABI_TRACE_IPI_RECEIVE, 0, 1, 2),
-            At(90010, ABI_TRACE_SWITCH, 5),
+            At(90010, ABI_TRACE_SWITCH, 5, 0, 0x6c6c656873),
         },
         {
             At(1200, ABI_TRACE_IPI_RECEIVE, 0, 1, 1),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns the last dump of a trace in a console recording into a picture, or into JSON for Perfetto:
-//   bazel run //tools/trace_view -- [--json FILE] [--svg FILE] [RECORDING]       (standard input when no recording is named)
+// Turns the last dump of a trace in a console recording into a picture, a page for a browser, or JSON for Perfetto:
+//   bazel run //tools/trace_view -- [--html FILE] [--json FILE] [--svg FILE] [RECORDING]   (standard input when none is named)
 // Names of files are taken from the folder that bazel was started in. A recording that cannot be read leaves everything as it was.
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 
+#include "tools/trace_view/html.h"
 #include "tools/trace_view/recording.h"
 #include "tools/trace_view/svg.h"
 #include "tools/trace_view/timeline.h"
@@ -20,6 +21,7 @@ constexpr int STATUS_FAILED = 1;
 constexpr int STATUS_USAGE = 2;
 
 struct Arguments {
+    std::string html;
     std::string json;
     std::string svg;
     std::string recording;  // "": standard input
@@ -28,10 +30,10 @@ struct Arguments {
 bool ReadArguments(int argc, char **argv, Arguments *arguments) {
     for (int i = 1; i < argc; i++) {
         const std::string argument = argv[i];
-        const bool is_option = argument == "--json" || argument == "--svg";
+        const bool is_option = argument == "--html" || argument == "--json" || argument == "--svg";
         std::string *value = &arguments->recording;
         if (is_option) {
-            value = argument == "--json" ? &arguments->json : &arguments->svg;
+            value = argument == "--html" ? &arguments->html : argument == "--json" ? &arguments->json : &arguments->svg;
             i++;
         }
         if (i == argc || argv[i][0] == 0 || !value->empty() || (!is_option && argument[0] == '-')) {
@@ -39,7 +41,7 @@ bool ReadArguments(int argc, char **argv, Arguments *arguments) {
         }
         *value = argv[i];
     }
-    return !arguments->json.empty() || !arguments->svg.empty();
+    return !arguments->html.empty() || !arguments->json.empty() || !arguments->svg.empty();
 }
 
 std::string Path(const std::string &name) {
@@ -87,7 +89,7 @@ int Write(const std::string &name, const std::string &text) {
 int main(int argc, char **argv) {
     Arguments arguments;
     if (!ReadArguments(argc, argv, &arguments)) {
-        std::cerr << "usage: trace_view [--json FILE] [--svg FILE] [RECORDING]\n";
+        std::cerr << "usage: trace_view [--html FILE] [--json FILE] [--svg FILE] [RECORDING]\n";
         return STATUS_USAGE;
     }
     const std::string name = arguments.recording.empty() ? "standard input" : arguments.recording;
@@ -101,6 +103,9 @@ int main(int argc, char **argv) {
         return Fail(name + ":" + std::to_string(problem.line) + ": " + problem.text);
     }
     const trace_view::Timeline timeline = trace_view::MakeTimeline(*dump);
-    const int status = Write(arguments.json, trace_view::MakeJson(timeline));
+    int status = Write(arguments.json, trace_view::MakeJson(timeline));
+    if (status == EXIT_SUCCESS) {
+        status = Write(arguments.html, trace_view::MakeHtml(timeline));
+    }
     return status != EXIT_SUCCESS ? status : Write(arguments.svg, trace_view::MakeSvg(timeline));
 }

@@ -42,14 +42,14 @@ std::vector<LegendEntry> Entries(const Timeline &timeline) {
     std::vector<LegendEntry> entries;
     const std::vector<uint32_t> tasks = TasksByTime(timeline);
     for (size_t i = 0; i < std::min(tasks.size(), LEGEND_TASKS_MAX); i++) {
-        entries.push_back({Kind::kTask, "task " + std::to_string(tasks[i]), TaskColour(i), 0, 0});
+        entries.push_back({Kind::kTask, TaskName(timeline, tasks[i]), TaskColour(i), 0, 0});
     }
     if (tasks.size() > LEGEND_TASKS_MAX) {
         const std::string more = std::to_string(tasks.size() - LEGEND_TASKS_MAX);
         entries.push_back({Kind::kMore, "and " + more + " more tasks", "", 0, 0});
     }
     if (Has(timeline, Doing::kBetween)) {
-        entries.push_back({Kind::kKernel, "kernel, between tasks", "", 0, 0});
+        entries.push_back({Kind::kKernel, "kernel", "", 0, 0});
     }
     if (Has(timeline, Doing::kLost)) {
         entries.push_back({Kind::kLost, "records lost", "", 0, 0});

@@ -11,7 +11,7 @@
 namespace trace_view {
 
 // Pixels.
-constexpr int64_t kPageWidth = 1200;
+constexpr int64_t kPageWidth = 1000;
 constexpr int64_t kPageMargin = 12;
 constexpr int64_t kRowsLeft = 68;
 constexpr int64_t kRowsRight = kPageWidth - 36;  // the last time stands below it

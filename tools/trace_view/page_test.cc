@@ -47,7 +47,7 @@ TEST(Page, TheLegendNamesWhatIsDrawnAndNothingElse) {
         names.insert(entry.text);
     }
     EXPECT_EQ(names,
-              (std::set<std::string>{"task 5", "task 6", "task 7", "IPI", "steal", "timer", "fault", "records lost"}));
+              (std::set<std::string>{"shell", "task 6", "task 7", "IPI", "steal", "timer", "fault", "records lost"}));
     EXPECT_TRUE(PlaceLegend(MakeTimeline(DumpOf({{}})), 40, &bottom).empty());
     EXPECT_EQ(bottom, 40);
 }

@@ -68,10 +68,10 @@ std::string Definitions() {
            "<rect width=\"2\" height=\"6\" fill=\"#f87171\"/></pattern>\n</defs>\n";
 }
 
-std::string SpanTitle(const Span &span) {
+std::string SpanTitle(const Timeline &timeline, const Span &span) {
     std::string what = "kernel";
     if (span.doing == Doing::kTask) {
-        what = "task " + std::to_string(span.task);
+        what = TaskName(timeline, span.task);
     } else if (span.doing == Doing::kLost) {
         what = std::to_string(span.lost) + " records lost";
     }
@@ -218,9 +218,15 @@ class Page {
             return Mark("timer", x, y + rows_.height - timer, timer) + "<title>timer" + at;
         }
         if (event.record.event == ABI_TRACE_FAULT) {
-            return Mark("fault", x, y, rows_.height) + "<title>fault of task " + std::to_string(event.record.task) + at;
+            return Mark("fault", x, y, rows_.height) + "<title>fault of " + TaskName(timeline_, event.record.task) + at;
         }
         return "";
+    }
+
+    // In a bar: its colour tells it from others of the same name.
+    std::string ShortName(uint32_t task) const {
+        const auto program = timeline_.programs.find(task);
+        return program == timeline_.programs.end() ? std::to_string(task) : program->second;
     }
 
     std::string DrawSpan(const Span &span, int64_t y) const {
@@ -230,13 +236,13 @@ class Page {
         std::string number;
         if (span.doing == Doing::kTask) {
             look = " class=\"task\" fill=\"" + colours_.at(span.task) + "\"";
-            number = std::to_string(span.task);
+            number = ShortName(span.task);
         } else if (span.doing == Doing::kLost) {
             look = " class=\"lost\"";
             number = std::to_string(span.lost) + " lost";
         }
         std::string text = "<rect" + look + At("x", x) + Pixels("y", y + 1) + At("width", width) +
-                           Pixels("height", rows_.height - 2) + ">" + SpanTitle(span) + "</rect>";
+                           Pixels("height", rows_.height - 2) + ">" + SpanTitle(timeline_, span) + "</rect>";
         if (!number.empty() && width > kDigitWidth * static_cast<int64_t>(number.size() + 1)) {
             text += "<text class=\"number\"" + At("x", x + width / 2) + Pixels("y", y + rows_.height / 2 + 4) + ">" +
                     number + "</text>";
@@ -250,7 +256,9 @@ class Page {
         }
         const bool is_down = arrow.from < arrow.to;
         const std::string name = arrow.effect == Effect::kSteal ? "steal" : "ipi";
-        const std::string what = arrow.effect == Effect::kSteal ? "steal of task " + std::to_string(arrow.said) : "IPI";
+        const std::string what = arrow.effect == Effect::kSteal
+                                     ? "steal of " + TaskName(timeline_, static_cast<uint32_t>(arrow.said))
+                                     : "IPI";
         return "<line class=\"" + name + "\"" + At("x1", axis_.X(arrow.begin)) +
                Pixels("y1", is_down ? rows_.Bottom(arrow.from) : rows_.Top(arrow.from)) + At("x2", axis_.X(arrow.end)) +
                Pixels("y2", is_down ? rows_.Top(arrow.to) : rows_.Bottom(arrow.to)) + "><title>" + what + ", hart " +

@@ -38,6 +38,11 @@ bool BeginsASpan(const abi_trace_record &record) {
     return record.event == ABI_TRACE_SWITCH || record.event == ABI_TRACE_IDLE;
 }
 
+// An idle hart is interrupted and steals; asking others to forget is something that a hart does for somebody, or while it boots.
+bool IsDoneByNobodyIdle(const abi_trace_record &record) {
+    return record.event == ABI_TRACE_SHOOTDOWN || record.event == ABI_TRACE_IPI_SEND;
+}
+
 // Follows one hart through its records.
 class Follower {
   public:
@@ -86,6 +91,8 @@ class Follower {
         } else if (record.task != 0) {
             // Not every switch is told where one task hands over to another.
             Go(is_known ? time : since, {0, 0, Doing::kTask, record.task, 0});
+        } else if (!is_known && IsDoneByNobodyIdle(record)) {
+            Go(time, {0, 0, Doing::kBetween, 0, 0});
         } else if (!is_known) {
             Go(since, {0, 0, Doing::kIdle, 0, 0});
         } else if (open_.doing == Doing::kTask) {
@@ -189,11 +196,48 @@ void AddSteals(const std::vector<Hart> &harts, size_t thief, std::vector<Arrow> 
     }
 }
 
+// The letters of a label; "" where it has others than names of programs have.
+std::string LettersOf(uint64_t label) {
+    constexpr int kBits = 8;
+    std::string letters;
+    for (; label != 0; label >>= kBits) {
+        const char letter = static_cast<char>(label & 0xff);
+        if (std::string("abcdefghijklmnopqrstuvwxyz0123456789_-").find(letter) == std::string::npos) {
+            return "";
+        }
+        letters += letter;
+    }
+    return letters;
+}
+
+std::map<uint32_t, std::string> ProgramsOf(const Dump &dump) {
+    std::map<uint32_t, std::string> programs;
+    for (const HartRecords &hart : dump.harts) {
+        for (const abi_trace_record &record : hart.records) {
+            const std::string letters = record.event == ABI_TRACE_SWITCH ? LettersOf(record.argument) : "";
+            if (!letters.empty()) {
+                programs[record.task] = letters;
+            }
+        }
+    }
+    return programs;
+}
+
 }  // namespace
+
+std::string TaskName(const Timeline &timeline, uint32_t task) {
+    const auto found = timeline.programs.find(task);
+    if (found == timeline.programs.end()) {
+        return "task " + std::to_string(task);
+    }
+    const bool is_alone = std::count_if(timeline.programs.begin(), timeline.programs.end(),
+                                        [&](const auto &other) { return other.second == found->second; }) == 1;
+    return is_alone ? found->second : found->second + " " + std::to_string(task);
+}
 
 Timeline MakeTimeline(const Dump &dump) {
     const Clock clock(dump);
-    Timeline timeline = {clock.Length(), 0, 0, {}, {}};
+    Timeline timeline = {clock.Length(), 0, 0, {}, {}, ProgramsOf(dump)};
     for (const HartRecords &records : dump.harts) {
         timeline.harts.push_back(Follower(records, clock).Follow());
         timeline.records += records.records.size();

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "abi/trace.h"
@@ -58,9 +60,14 @@ struct Timeline {
     uint64_t records;
     uint64_t lost;
     std::vector<Hart> harts;
-    std::vector<Arrow> arrows;  // in the order of their ends
+    std::vector<Arrow> arrows;                 // in the order of their ends
+    std::map<uint32_t, std::string> programs;  // by task, where a record says it
 };
 
 Timeline MakeTimeline(const Dump &dump);
+
+// "task 5"; or what its program is called, with the number where several tasks are of programs that are called so. Letters, digits, blanks,
+// '-' and '_', so that nobody has to escape it.
+std::string TaskName(const Timeline &timeline, uint32_t task);
 
 }  // namespace trace_view

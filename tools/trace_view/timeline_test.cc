@@ -151,6 +151,43 @@ TEST(Timeline, AStealIsAnArrowFromWhereTheTaskWas) {
     EXPECT_EQ(timeline.arrows[0].said, 42u);
 }
 
+TEST(Timeline, WhoeverAsksOthersBeforeAnythingIsKnownIsTheKernelAndNotIdle) {
+    EXPECT_EQ(
+        FirstSpans({{At(0, ABI_TRACE_SHOOTDOWN, 0, 0, 2), At(50, ABI_TRACE_SWITCH, 5)}, {At(60, ABI_TRACE_IDLE, 0)}}),
+        "between 0-50, task 5 50-60");
+    EXPECT_EQ(
+        FirstSpans({{At(0, ABI_TRACE_IPI_RECEIVE, 0, 1, 2), At(50, ABI_TRACE_SWITCH, 5)}, {At(60, ABI_TRACE_IDLE, 0)}}),
+        "idle 0-50, task 5 50-60");
+}
+
+constexpr uint64_t kShell = 0x6c6c656873;  // "shell", the first letter lowest
+
+TEST(Timeline, ATaskIsCalledWhatTheLabelOfItsProcessSays) {
+    const Timeline timeline = MakeTimeline(DumpOf(
+        {{At(0, ABI_TRACE_SWITCH, 5, 0, kShell), At(1, ABI_TRACE_SWITCH, 6), At(2, ABI_TRACE_WAKE, 6, 0, 0x61)}}));
+    EXPECT_EQ(TaskName(timeline, 5), "shell");
+    EXPECT_EQ(TaskName(timeline, 6), "task 6");
+    EXPECT_EQ(TaskName(timeline, 7), "task 7");
+}
+
+TEST(Timeline, OfSeveralTasksThatAreCalledTheSameTheNumberIsSaidToo) {
+    const Timeline timeline =
+        MakeTimeline(DumpOf({{At(0, ABI_TRACE_SWITCH, 5, 0, kShell)}, {At(0, ABI_TRACE_SWITCH, 6, 0, kShell)}}));
+    EXPECT_EQ(TaskName(timeline, 5), "shell 5");
+    EXPECT_EQ(TaskName(timeline, 6), "shell 6");
+}
+
+// Labels are whatever programs say: what is no name of a program gets nowhere near a page.
+TEST(Timeline, ALabelThatIsNoNameIsNotSaid) {
+    const std::string bad = "<&\"'\\ A\x7f\xff";
+    for (const char letter : bad) {
+        const uint64_t label = 0x61 | static_cast<uint64_t>(static_cast<uint8_t>(letter)) << 8 | 0x610000;
+        EXPECT_EQ(TaskName(MakeTimeline(DumpOf({{At(0, ABI_TRACE_SWITCH, 5, 0, label)}})), 5), "task 5") << letter;
+    }
+    EXPECT_EQ(TaskName(MakeTimeline(DumpOf({{At(0, ABI_TRACE_SWITCH, 5, 0, 0x610061)}})), 5), "task 5");
+    EXPECT_EQ(TaskName(MakeTimeline(DumpOf({{At(0, ABI_TRACE_SWITCH, 5, 0, UINT64_MAX)}})), 5), "task 5");
+}
+
 TEST(Timeline, SpansOfAHartFollowEachOther) {
     const Timeline timeline = MakeTimeline(Busy());
     for (const Hart &hart : timeline.harts) {

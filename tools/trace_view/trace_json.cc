@@ -67,12 +67,12 @@ void AddNames(const Timeline &timeline, std::vector<std::string> *objects) {
     }
 }
 
-std::string SpanObject(size_t hart, const Span &span) {
+std::string SpanObject(const Timeline &timeline, size_t hart, const Span &span) {
     Object object("X", hart);
     object.Time("ts", span.begin).Time("dur", span.end - span.begin);
     switch (span.doing) {
         case Doing::kTask:
-            object.Text("name", "task " + std::to_string(span.task))
+            object.Text("name", TaskName(timeline, span.task))
                 .Text("cat", "task")
                 .Raw("args", One("task", std::to_string(span.task)));
             break;
@@ -134,7 +134,7 @@ std::string MakeJson(const Timeline &timeline) {
     AddNames(timeline, &objects);
     for (size_t hart = 0; hart < timeline.harts.size(); hart++) {
         for (const Span &span : timeline.harts[hart].spans) {
-            objects.push_back(SpanObject(hart, span));
+            objects.push_back(SpanObject(timeline, hart, span));
         }
         for (const Event &event : timeline.harts[hart].events) {
             objects.push_back(EventObject(hart, event));

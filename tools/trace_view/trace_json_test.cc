@@ -64,7 +64,7 @@ TEST_F(TraceJson, SlicesOfAHartDoNotOverlap) {
 
 TEST_F(TraceJson, ATaskIsASliceWithItsTimesInMicroseconds) {
     const Json first = Of("X")[0];
-    EXPECT_EQ(first["name"], "task 5");
+    EXPECT_EQ(first["name"], "shell");
     EXPECT_EQ(first["args"]["task"], 5);
     EXPECT_DOUBLE_EQ(first["ts"], 0);
     EXPECT_DOUBLE_EQ(first["dur"], 0.3);

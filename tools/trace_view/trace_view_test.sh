@@ -52,6 +52,8 @@ expect 1 'none/a.svg: it cannot be written' 'a folder that is not there' --svg n
 expect 0 '' 'a file' --json 1.json --svg 1.svg "$sample"
 expect 0 '' 'a pipe' --svg 2.svg --json 2.json < "$sample"
 cmp 1.json 2.json && cmp 1.svg 2.svg || fail 'two runs differ'
+expect 0 '' 'a page' --html 1.html "$sample"
+grep -q -x -F "$(sed -n 2p 1.svg)" 1.html && grep -q -x -F "$(sed -n 2p 1.json)" 1.html || fail 'a page without picture and events'
 
 # `bazel run` starts it elsewhere and says where it was.
 mkdir elsewhere && cp "$sample" elsewhere/in

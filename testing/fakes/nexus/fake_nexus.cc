@@ -182,6 +182,7 @@ nexus_result VmoSeal(const uint64_t *arguments) {
 nexus_result ProcessCreate(const uint64_t *arguments) {
     auto process = std::make_shared<Process>();
     std::memcpy(&process->limits, reinterpret_cast<const void *>(arguments[0]), sizeof(process->limits));
+    process->label = arguments[1];
     current->processes.push_back(process);
     return Value(Insert(&current->caller, {ABI_OBJECT_PROCESS, ABI_RIGHT_ALL, ABI_RIGHT_ALL, nullptr, process}));
 }

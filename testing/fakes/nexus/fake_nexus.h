@@ -55,6 +55,7 @@ struct Task {
 
 struct Process {
     abi_process_limits limits = {};
+    uint64_t label = 0;
     bool alive = true;
     uint32_t supervisor = 0;
     std::map<uint32_t, Capability> table;

@@ -11,7 +11,7 @@ enum bomb_sizes { CHILD_PAGES = 8, ASK_MILLISECONDS = 1000 };
 static void start_processes(void) {
     const struct abi_process_limits limits = {.pages = CHILD_PAGES, .tasks = 1};
     uint32_t process = 0;
-    while (nexus_process_create(&limits, &process) == ABI_OK) {
+    while (nexus_process_create(&limits, 0, &process) == ABI_OK) {
     }
 }
 
