@@ -363,7 +363,7 @@
            wire_length_unchecked, "sent==500,refused==sent,restarts==0,terminal==0")                                                     \
     MARKER(                                                                                                                              \
         fields_answered, SELFTEST, "fields answered", 1, services, garbage_answered, H6, unknown_unanswered,                             \
-        "operations==21,fields>=80,requests>4000,replies==requests,wrong_sizes>2000,refused_sizes==wrong_sizes,restarts==0")             \
+        "operations==22,fields>=80,requests>4000,replies==requests,wrong_sizes>2000,refused_sizes==wrong_sizes,restarts==0")             \
     MARKER(                                                                                                                              \
         services_restarted, SELFTEST, "services restarted", 1, services_restarts, none, H1, restart_forgotten,                           \
         "ends==100,again==ends,restarts==execd,fewest>0,untold==0,answered>0,told==4,objects==0,pages==0,objects_here==0,pages_here==0") \

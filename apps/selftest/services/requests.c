@@ -94,6 +94,10 @@ static void make_auditd(struct requests_case **cases) {
     ADD(made, FIELD(auditd_log, text));
     make_audit_query(cases, AUDITD_QUERY);
     make_audit_query(cases, AUDITD_READ_LOG);
+    made = next(cases, world.auditd, AUDITD_SENDER, sizeof(struct auditd_sender));
+    made->valid.sender.sender = (uint16_t)world.own_recipe;
+    made->capability = world.audit_read;
+    ADD(made, FIELD(auditd_sender, sender), FIELD(auditd_sender, reserved));
     next(cases, world.auditd, AUDITD_STATUS, sizeof(struct auditd_status))->capability = world.audit_read;
 }
 

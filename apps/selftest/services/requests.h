@@ -34,6 +34,7 @@ union requests_data {
     struct auditd_record record;
     struct auditd_log log;
     struct auditd_query audit_query;
+    struct auditd_sender sender;
     struct consoled_open open;
     struct consoled_read read;
     struct timed_register register_;
